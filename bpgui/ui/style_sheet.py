@@ -1,0 +1,97 @@
+"""The style sheet: how stock widgets take on the colours of a theme.
+
+Widgets opt in to a variant by the dynamic property ``role``: "primary" (the one filled button),
+"chip" (a small grey button), "muted" (secondary text), "heading" (a panel's title), "value" (a
+large live number), "error" (a sentence about bad input).
+"""
+
+_TEMPLATE = """
+QMainWindow, QDialog {{ background: {window}; }}
+QMainWindow::separator {{ background: {window}; width: 8px; height: 8px; }}
+QMainWindow::separator:hover {{ background: {chip}; }}
+QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QMenuBar {{ background: {panel}; border-bottom: 1px solid {border}; padding: 1px 4px; }}
+QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: {radius}px; }}
+QMenuBar::item:selected {{ background: {chip}; }}
+QMenu {{ background: {panel}; border: 1px solid {border}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 24px; border-radius: {radius}px; }}
+QMenu::item:selected {{ background: {chip}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
+QStatusBar {{ background: {panel}; border-top: 1px solid {border}; color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="value"] {{ font-weight: 700; }}
+QLabel[role="error"] {{ color: {bad}; }}
+QPushButton, QToolButton {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
+    padding: 5px 10px; min-height: 1.25em;
+}}
+QPushButton:hover, QToolButton:hover {{ background: {chip}; }}
+QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:checked {{
+    background: {chip}; border-color: {muted};
+}}
+QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {muted}; }}
+QToolButton[popupMode="1"] {{ padding-right: 18px; }}
+QToolButton::menu-button {{ border: none; width: 16px; }}
+QPushButton[role="primary"], QToolButton[role="primary"] {{
+    background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
+}}
+QPushButton[role="chip"], QToolButton[role="chip"] {{
+    background: {chip}; border: none; padding: 3px 8px;
+}}
+QPushButton[role="phase"], QToolButton[role="phase"] {{
+    background: {chip}; border: 1px solid {chip}; padding: 2px 2px;
+}}
+QPushButton[role="phase"]:checked, QToolButton[role="phase"]:checked {{
+    background: {selection}; color: {on_selection}; border-color: {selection};
+}}
+QPushButton[role="phase"]:focus, QToolButton[role="phase"]:focus {{ border-color: {accent}; }}
+QLineEdit, QAbstractSpinBox, QComboBox {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
+    padding: 4px 7px; min-height: 1.25em; selection-background-color: {accent};
+    selection-color: {on_accent};
+}}
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {muted}; }}
+QLineEdit[invalid="true"] {{ border-color: {bad}; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox QAbstractItemView {{
+    background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
+    selection-color: {text}; outline: none;
+}}
+QTableView {{
+    background: {panel}; gridline-color: {border}; border: none;
+    selection-background-color: {highlight}; selection-color: {text};
+}}
+QHeaderView {{ background: {panel}; }}
+QHeaderView::section {{
+    background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {border};
+    padding: 3px 6px;
+}}
+QTableCornerButton::section {{ background: {panel}; border: none; }}
+QScrollArea {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; min-height: 24px; min-width: 24px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+    background: none; border: none; width: 0; height: 0;
+}}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
+QSlider::handle:horizontal {{
+    background: {accent}; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+}}
+QSlider::handle:horizontal:disabled {{ background: {muted}; }}
+QProgressBar {{
+    background: {chip}; border: none; border-radius: {radius}px; text-align: center; color: {text};
+}}
+QProgressBar::chunk {{ background: {accent}; border-radius: {radius}px; }}
+"""
+
+
+def style_sheet(colours: dict[str, str], radius: int) -> str:
+    """Return the application's style sheet for a theme's colours (role name to ``#rrggbb``)."""
+    return _TEMPLATE.format(radius=radius, **colours)
