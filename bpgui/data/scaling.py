@@ -1,0 +1,132 @@
+"""Column scaling: what stands between the numbers of a file and the numbers a network sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+ScalingKind = Literal["none", "0-1", "z-score"]
+SCALING_KINDS: tuple[ScalingKind, ...] = get_args(ScalingKind)
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """An affine map for each column, ``scaled = (raw - offset) / scale``.
+
+    Parameters
+    ----------
+    kind
+        How the numbers were found: "none", "0-1" (smallest to 0, largest to 1) or "z-score" (mean
+        0, standard deviation 1). Only a label once they are found, except that "none" leaves every
+        bit as it is.
+    offset, scale
+        (k,) one a column, made read-only. Scales are positive and finite.
+
+    Raises
+    ------
+    ValueError
+        If the kind is unknown, the shapes differ, or a number is unusable.
+    """
+
+    kind: ScalingKind
+    offset: Array
+    scale: Array
+
+    def __post_init__(self) -> None:
+        if self.kind not in SCALING_KINDS:
+            raise ValueError(
+                f"There is no scaling “{self.kind}”; choose one of {', '.join(SCALING_KINDS)}."
+            )
+        for field in ("offset", "scale"):
+            values = np.array(getattr(self, field), dtype=np.float64, ndmin=1)
+            values.setflags(write=False)
+            object.__setattr__(self, field, values)
+        if self.offset.ndim != 1 or self.offset.shape != self.scale.shape:
+            raise ValueError(
+                "A scaling needs one offset and one scale for each column, but has offsets of "
+                f"shape {self.offset.shape} and scales of shape {self.scale.shape}."
+            )
+        if not (np.isfinite(self.offset).all() and np.isfinite(self.scale).all()):
+            raise ValueError("The offsets and scales of a scaling must be finite numbers.")
+        if not (self.scale > 0).all():
+            raise ValueError("Every scale of a scaling must be greater than zero.")
+        if self.kind == "none" and ((self.offset != 0).any() or (self.scale != 1).any()):
+            raise ValueError("The scaling “none” has offsets 0 and scales 1 only.")
+
+    @classmethod
+    def identity(cls, columns: int) -> Scaling:
+        """Return the scaling that changes nothing."""
+        return cls("none", np.zeros(columns), np.ones(columns))
+
+    @classmethod
+    def fit(cls, kind: ScalingKind, rows: ArrayLike, *, joint: bool = False) -> Scaling:
+        """Find the scaling of this kind for these rows.
+
+        Parameters
+        ----------
+        kind
+            "none", "0-1" or "z-score".
+        rows
+            (n, k) raw values, n at least 1.
+        joint
+            One offset and one scale shared by all columns, as the pixels of a picture need: they
+            have one unit, and a pixel that is nearly always dark should stay so.
+
+        Returns
+        -------
+        Scaling
+            A column that never changes gets the scale 1, so that it is only moved.
+
+        Raises
+        ------
+        ValueError
+            If there is no row, or the values of a column lie further apart than a double can say.
+        """
+        values = np.asarray(rows, dtype=np.float64)
+        if values.ndim != 2 or not len(values):
+            raise ValueError("A scaling is found from at least one row of values.")
+        columns = values.shape[1]
+        if kind == "none" or not columns:
+            return cls(kind, np.zeros(columns), np.ones(columns))
+        offset, scale = _fit_columns(kind, values.reshape(-1, 1) if joint else values)
+        if not (np.isfinite(offset).all() and np.isfinite(scale).all()):
+            raise ValueError("The values of a column lie too far apart to be scaled.")
+        return cls(kind, np.broadcast_to(offset, columns), np.broadcast_to(scale, columns))
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.offset)
+
+    def apply(self, raw: ArrayLike) -> Array:
+        """Return the scaled values of raw ones, (..., k) to (..., k)."""
+        values = np.asarray(raw, dtype=np.float64)
+        if self.kind == "none":
+            return values.copy()
+        with np.errstate(over="ignore"):
+            return np.asarray((values - self.offset) / self.scale, dtype=np.float64)
+
+    def undo(self, scaled: ArrayLike) -> Array:
+        """Return the raw values of scaled ones, (..., k) to (..., k)."""
+        values = np.asarray(scaled, dtype=np.float64)
+        if self.kind == "none":
+            return values.copy()
+        with np.errstate(over="ignore"):
+            return np.asarray(values * self.scale + self.offset, dtype=np.float64)
+
+
+def _fit_columns(kind: ScalingKind, values: Array) -> tuple[Array, Array]:
+    """Return offset and scale of every column; not finite where a column's spread is not."""
+    smallest, largest = values.min(axis=0), values.max(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if kind == "0-1":
+            offset, scale = smallest, largest - smallest
+        else:
+            offset, scale = values.mean(axis=0), values.std(axis=0)
+    # The rounded mean of equal numbers need not be that number: a constant is told by its range.
+    constant = (smallest == largest) | (scale < np.finfo(np.float64).tiny)
+    return np.where(smallest == largest, smallest, offset), np.where(constant, 1.0, scale)
