@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bpgui.data.scaling import Array
+from bpgui.core.arrays import FloatArray
 
 if TYPE_CHECKING:
     from bpgui.data.dataset import Dataset
@@ -31,6 +31,8 @@ def check_shapes(dataset: Dataset) -> None:
                 f"The data have {values.shape[1]} {what} columns, "
                 f"but {len(names)} {what} names and a scaling for {scaling.columns}."
             )
+        if len(set(names)) < len(names) or not all(name.strip() for name in names):
+            raise ValueError(f"Every {what} column needs a name of its own.")
     if dataset.test.shape != (len(inputs),) or dataset.test.all():
         raise ValueError("At least one pattern must be left to train on.")
     shape = dataset.image_shape
@@ -40,7 +42,7 @@ def check_shapes(dataset: Dataset) -> None:
         )
 
 
-def check_values(values: Array, names: tuple[str, ...], when: str = "") -> None:
+def check_values(values: FloatArray, names: tuple[str, ...], when: str = "") -> None:
     """Raise a ValueError that names the first cell that is not a finite number."""
     finite = np.isfinite(values)
     if not finite.all():

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bpgui.core.arrays import FloatArray
+from bpgui.core.layer import numbered
 from bpgui.data.dataset import Dataset, DatasetKind
-from bpgui.data.scaling import Array, Scaling, ScalingKind
+from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.data.split import draw_test
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
@@ -77,10 +77,10 @@ def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
 
 def numbered_names(letter: str, count: int) -> tuple[str, ...]:
     """Return names with subscripts, as in x₁, x₂, x₃."""
-    return tuple(letter + str(number).translate(_SUBSCRIPTS) for number in range(1, count + 1))
+    return tuple(numbered(letter, number) for number in range(1, count + 1))
 
 
-def _as_rows(values: ArrayLike) -> Array:
+def _as_rows(values: ArrayLike) -> FloatArray:
     rows = np.asarray(values, dtype=np.float64)
     if rows.ndim != 2:
         raise ValueError(f"Patterns are rows and columns of numbers, not the shape {rows.shape}.")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from bpgui.core.arrays import BoolArray, FloatArray, IntArray, read_only
 from bpgui.data.consistency import check_classes, check_shapes, check_values
-from bpgui.data.scaling import Array, Scaling, ScalingKind
+from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.data.split import draw_test
 
-_T = TypeVar("_T", bound=np.generic)
 DatasetKind = Literal["classes", "regression", "binary"]
 
 
@@ -57,12 +57,12 @@ class Dataset:
     """
 
     name: str
-    inputs: Array
-    targets: Array
+    inputs: FloatArray
+    targets: FloatArray
     input_names: tuple[str, ...]
     target_names: tuple[str, ...]
     classes: tuple[str, ...] | None
-    test: NDArray[np.bool_]
+    test: BoolArray
     input_scaling: Scaling
     target_scaling: Scaling
     image_shape: tuple[int, int] | None = None
@@ -74,8 +74,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for field, dtype in (("inputs", np.float64), ("targets", np.float64), ("test", np.bool_)):
-            values = np.array(getattr(self, field), dtype=dtype, order="C")
-            object.__setattr__(self, field, _read_only(values))
+            object.__setattr__(self, field, read_only(getattr(self, field), dtype))
         check_shapes(self)
         check_values(self.inputs, self.input_names)
         check_values(self.targets, self.target_names)
@@ -97,46 +96,46 @@ class Dataset:
         return int(self.targets.shape[1])
 
     @cached_property
-    def x(self) -> Array:
+    def x(self) -> FloatArray:
         """The scaled inputs, (n, n_in), read-only: what the network sees."""
         return _scaled(self.input_scaling, self.inputs, self.input_names)
 
     @cached_property
-    def y(self) -> Array:
+    def y(self) -> FloatArray:
         """The scaled targets, (n, n_out), read-only: what the network should answer."""
         return _scaled(self.target_scaling, self.targets, self.target_names)
 
     @cached_property
-    def train(self) -> NDArray[np.intp]:
+    def train(self) -> IntArray:
         """The row numbers of the training patterns, ascending; never empty."""
-        return _read_only(np.flatnonzero(~self.test))
+        return read_only(np.flatnonzero(~self.test), np.intp)
 
     @cached_property
-    def held_out(self) -> NDArray[np.intp]:
+    def held_out(self) -> IntArray:
         """The row numbers of the test patterns, ascending; empty without a split."""
-        return _read_only(np.flatnonzero(self.test))
+        return read_only(np.flatnonzero(self.test), np.intp)
 
     @cached_property
-    def x_train(self) -> Array:
+    def x_train(self) -> FloatArray:
         """The scaled inputs of the training patterns, read-only."""
-        return _read_only(self.x[self.train])
+        return read_only(self.x[self.train], np.float64)
 
     @cached_property
-    def y_train(self) -> Array:
+    def y_train(self) -> FloatArray:
         """The scaled targets of the training patterns, read-only."""
-        return _read_only(self.y[self.train])
+        return read_only(self.y[self.train], np.float64)
 
     @cached_property
-    def x_test(self) -> Array:
+    def x_test(self) -> FloatArray:
         """The scaled inputs of the held-out patterns, read-only."""
-        return _read_only(self.x[self.held_out])
+        return read_only(self.x[self.held_out], np.float64)
 
     @cached_property
-    def y_test(self) -> Array:
+    def y_test(self) -> FloatArray:
         """The scaled targets of the held-out patterns, read-only."""
-        return _read_only(self.y[self.held_out])
+        return read_only(self.y[self.held_out], np.float64)
 
-    def class_indices(self, values: ArrayLike) -> NDArray[np.intp]:
+    def class_indices(self, values: ArrayLike) -> IntArray:
         """Return which class each row of targets or outputs says, (n, n_out) to (n,).
 
         The largest column of a classification; for a single column, 1 from one half up.
@@ -215,18 +214,13 @@ class Dataset:
         return dataclasses.replace(self, targets=targets)
 
 
-def _read_only(array: NDArray[_T]) -> NDArray[_T]:
-    array.setflags(write=False)
-    return array
-
-
-def _scaled(scaling: Scaling, raw: Array, names: tuple[str, ...]) -> Array:
+def _scaled(scaling: Scaling, raw: FloatArray, names: tuple[str, ...]) -> FloatArray:
     scaled = scaling.apply(raw)
     check_values(scaled, names, " once scaled")
-    return _read_only(scaled)
+    return read_only(scaled, np.float64)
 
 
-def _with_cell(values: Array, row: int, column: int, raw: float) -> Array:
+def _with_cell(values: FloatArray, row: int, column: int, raw: float) -> FloatArray:
     if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
         raise ValueError(f"There is no cell in row {row + 1}, column {column + 1} of these data.")
     edited = values.copy()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from bpgui.core.arrays import FloatArray, read_only
+
 ScalingKind = Literal["none", "0-1", "z-score"]
 SCALING_KINDS: tuple[ScalingKind, ...] = get_args(ScalingKind)
 
@@ -33,8 +34,8 @@ class Scaling:
     """
 
     kind: ScalingKind
-    offset: Array
-    scale: Array
+    offset: FloatArray
+    scale: FloatArray
 
     def __post_init__(self) -> None:
         if self.kind not in SCALING_KINDS:
@@ -42,9 +43,7 @@ class Scaling:
                 f"There is no scaling “{self.kind}”; choose one of {', '.join(SCALING_KINDS)}."
             )
         for field in ("offset", "scale"):
-            values = np.array(getattr(self, field), dtype=np.float64, ndmin=1)
-            values.setflags(write=False)
-            object.__setattr__(self, field, values)
+            object.__setattr__(self, field, read_only(getattr(self, field), np.float64))
         if self.offset.ndim != 1 or self.offset.shape != self.scale.shape:
             raise ValueError(
                 "A scaling needs one offset and one scale for each column, but has offsets of "
@@ -102,7 +101,7 @@ class Scaling:
         """The number of columns."""
         return len(self.offset)
 
-    def apply(self, raw: ArrayLike) -> Array:
+    def apply(self, raw: ArrayLike) -> FloatArray:
         """Return the scaled values of raw ones, (..., k) to (..., k)."""
         values = np.asarray(raw, dtype=np.float64)
         if self.kind == "none":
@@ -110,7 +109,7 @@ class Scaling:
         with np.errstate(over="ignore"):
             return np.asarray((values - self.offset) / self.scale, dtype=np.float64)
 
-    def undo(self, scaled: ArrayLike) -> Array:
+    def undo(self, scaled: ArrayLike) -> FloatArray:
         """Return the raw values of scaled ones, (..., k) to (..., k)."""
         values = np.asarray(scaled, dtype=np.float64)
         if self.kind == "none":
@@ -119,7 +118,7 @@ class Scaling:
             return np.asarray(values * self.scale + self.offset, dtype=np.float64)
 
 
-def _fit_columns(kind: ScalingKind, values: Array) -> tuple[Array, Array]:
+def _fit_columns(kind: ScalingKind, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return offset and scale of every column; not finite where a column's spread is not."""
     smallest, largest = values.min(axis=0), values.max(axis=0)
     with np.errstate(over="ignore", invalid="ignore"):

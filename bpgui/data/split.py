@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from bpgui.core.arrays import BoolArray
 
 
-def draw_test(n: int, fraction: float, seed: int) -> NDArray[np.bool_]:
+def draw_test(n: int, fraction: float, seed: int) -> BoolArray:
     """Choose the held-out patterns.
 
     Parameters
@@ -20,7 +21,7 @@ def draw_test(n: int, fraction: float, seed: int) -> NDArray[np.bool_]:
 
     Returns
     -------
-    NDArray
+    ndarray
         (n,) True for the held-out patterns; one at least if the fraction is not 0 and n allows, and
         never all of them.
 
