@@ -101,8 +101,10 @@ install_system_packages() {
     say "installing system packages: ${packages[*]}"
     "${as_root[@]}" apt-get update -qq >&2 || say "apt-get update failed; trying all the same"
     read -ra packages <<<"$(resolve_python "$@")" # once more: only now are apt's lists complete
+    local report=/dev/null # apt writes a line or three for each of a hundred packages
+    if [[ -t 2 ]]; then report=/dev/stderr; fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2 ||
+        apt-get install -y -q --no-install-recommends "${packages[@]}" >"$report" ||
         stop_for_administrator "${packages[@]}"
 }
 
