@@ -15,6 +15,8 @@ Train a network on exclusive or:
 """
 
 from bpgui.core.activations import ACTIVATIONS, Activation
+from bpgui.core.edit import Edit
+from bpgui.core.gradient_check import central_difference, check_gradient, relative_error
 from bpgui.core.initialisation import initialise
 from bpgui.core.layer import Layer
 from bpgui.core.losses import LOSSES, Loss
@@ -30,6 +32,7 @@ __all__ = [
     "Activation",
     "Address",
     "BackwardPass",
+    "Edit",
     "ForwardPass",
     "Initialisation",
     "Layer",
@@ -41,11 +44,14 @@ __all__ = [
     "TrainingSettings",
     "TrainingState",
     "backward",
+    "central_difference",
+    "check_gradient",
     "create_network",
     "forward",
     "initialise",
     "loss_value",
     "next_velocity",
     "predict",
+    "relative_error",
     "updated",
 ]

@@ -65,7 +65,7 @@ def forward(network: Network, inputs: FloatArray) -> ForwardPass:
 
     `inputs` has the shape (n, inputs). A layer with several sources sums over all of them.
     """
-    z = [np.asarray(inputs, dtype=np.float64)]
+    z = [_checked_inputs(network, inputs)]
     a = [z[0]]
     for k, layer in enumerate(network.layers[1:], start=1):
         z_k = np.zeros((len(a[0]), layer.units))
@@ -167,6 +167,16 @@ def loss_value(
 def batch_share(patterns: int, settings: TrainingSettings) -> float:
     """Return what the loss of each pattern is multiplied by in a batch of so many patterns."""
     return 1.0 / max(patterns, 1) if settings.reduction == "mean" else 1.0
+
+
+def _checked_inputs(network: Network, inputs: FloatArray) -> FloatArray:
+    x = np.asarray(inputs, dtype=np.float64)
+    if x.ndim != 2 or x.shape[1] != network.n_inputs:
+        raise ValueError(
+            f"The network has {network.n_inputs} inputs, so patterns have the shape "
+            f"(n, {network.n_inputs}), not {x.shape}."
+        )
+    return x
 
 
 def _checked_targets(
