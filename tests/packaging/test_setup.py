@@ -83,6 +83,12 @@ def test_that_an_interrupted_set_up_starts_again(checkout: Path) -> None:
     assert not (checkout / ".venv" / "half-installed").exists()
 
 
+def test_that_an_interrupted_update_starts_again(checkout: Path) -> None:
+    _set_up(checkout, "app")
+    _shell(checkout, "install_python_packages() { exit 7; }\nset_up_venv test")
+    assert _set_up(checkout, "app") == ["making", "installing for app"]
+
+
 def test_that_a_moved_checkout_gets_a_new_environment(checkout: Path) -> None:
     _set_up(checkout)
     moved = checkout.rename(checkout.with_name("moved"))
