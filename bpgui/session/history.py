@@ -1,0 +1,131 @@
+"""The history as arrays: what the plots read, kept up as samples arrive."""
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.session.timeline import Sample, Timeline, composed_origin
+
+
+class History:
+    """Arrays over the samples of a timeline.
+
+    The arrays are views that grow; read them afresh at each frame and do not write to them.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._version = -1
+        self._segment_sizes: list[int] = []
+        self._points = _GrowingRows(4)
+        self._changes = _GrowingRows(0)
+        self._states = _GrowingRows(0)
+        self._state_sweeps = _GrowingRows(1)
+
+    @property
+    def sweeps(self) -> FloatArray:
+        """The sweep of each sample, shape (k,)."""
+        return self._read(self._points)[:, 0]
+
+    @property
+    def loss(self) -> FloatArray:
+        """The training loss of each sample, shape (k,)."""
+        return self._read(self._points)[:, 1]
+
+    @property
+    def test_loss(self) -> FloatArray:
+        """The loss over the held-out patterns, shape (k,); NaN where there are none."""
+        return self._read(self._points)[:, 2]
+
+    @property
+    def updates(self) -> FloatArray:
+        """The number of updates before each sample, shape (k,)."""
+        return self._read(self._points)[:, 3]
+
+    @property
+    def changes(self) -> FloatArray:
+        """The size of the last change a layer, shape (k, layers - 1); NaN before a layer was."""
+        return self._read(self._changes)
+
+    def parameters(self, indices: IntArray | None = None) -> tuple[FloatArray, FloatArray]:
+        """Return sweeps (m,) and the values (m, len(indices)) of parameters over them.
+
+        The parameters are those of the newest network; a value is NaN before its parameter was
+        added. All parameters when `indices` is None.
+        """
+        states = self._read(self._states)
+        sweeps = self._state_sweeps.rows[:, 0]
+        return sweeps, states if indices is None else states[:, indices]
+
+    def _read(self, rows: "_GrowingRows") -> FloatArray:
+        self._catch_up()
+        return rows.rows
+
+    def _catch_up(self) -> None:
+        segments = self._timeline.segments
+        if self._version != self._timeline.version:
+            self._rebuild()
+        elif segments and len(segments[-1].samples) != self._segment_sizes[-1]:
+            for sample in segments[-1].samples[self._segment_sizes[-1] :]:
+                self._append(sample, None)
+            self._segment_sizes[-1] = len(segments[-1].samples)
+
+    def _rebuild(self) -> None:
+        segments = self._timeline.segments
+        self._version = self._timeline.version
+        self._segment_sizes = [len(segment.samples) for segment in segments]
+        last = segments[-1].start.network if segments else None
+        size = last.n_parameters if last else 0
+        layers = len(last.layers) - 1 if last else 0
+        self._points, self._state_sweeps = _GrowingRows(4), _GrowingRows(1)
+        self._changes, self._states = _GrowingRows(layers), _GrowingRows(size)
+        origins = _origins(self._timeline)
+        for segment, origin in zip(segments, origins, strict=True):
+            for sample in segment.samples:
+                self._append(sample, origin)
+
+    def _append(self, sample: Sample, origin: IntArray | None) -> None:
+        self._points.append([sample.sweep, sample.loss, sample.test_loss, sample.updates])
+        fits = len(sample.change) == self._changes.width
+        self._changes.append(sample.change if fits else np.full(self._changes.width, np.nan))
+        if sample.parameters is not None:
+            self._state_sweeps.append([sample.sweep])
+            self._states.append(_carried(sample.parameters, origin))
+
+
+class _GrowingRows:
+    """Rows of floats in one array that doubles when full."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._array = np.empty((16, width))
+        self._count = 0
+
+    @property
+    def rows(self) -> FloatArray:
+        """The rows so far, a view."""
+        return self._array[: self._count]
+
+    def append(self, row: FloatArray | list[float]) -> None:
+        """Add a row."""
+        if self._count == len(self._array):
+            self._array = np.concatenate([self._array, np.empty_like(self._array)])
+        self._array[self._count] = row
+        self._count += 1
+
+
+def _origins(timeline: Timeline) -> list[IntArray | None]:
+    """For each segment, where the newest parameters stood in its vector; None for the same."""
+    origins: list[IntArray | None] = []
+    origin: IntArray | None = None
+    for segment in reversed(timeline.segments):
+        origins.append(origin)
+        origin = composed_origin(segment.origin, origin)
+    return origins[::-1]
+
+
+def _carried(parameters: FloatArray, origin: IntArray | None) -> FloatArray:
+    if origin is None:
+        return parameters
+    padded = np.append(parameters, np.nan)
+    carried: FloatArray = padded[origin]
+    return carried

@@ -1,0 +1,83 @@
+"""What the passes say about the present moment, computed once and only when asked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.passes import BackwardPass, ForwardPass, backward, forward, predict
+from bpgui.core.settings import TrainingSettings
+from bpgui.core.sweep_order import sweep_order
+from bpgui.core.update_rule import next_velocity
+from bpgui.session.document import Document
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """The passes of one document at one presented pattern.
+
+    Attributes
+    ----------
+    document : Document
+        The moment.
+    settings : TrainingSettings
+        The update rule in force.
+    pattern : int
+        Row of the presented pattern in the data set.
+    """
+
+    document: Document
+    settings: TrainingSettings
+    pattern: int
+
+    @cached_property
+    def forward(self) -> ForwardPass:
+        """The forward pass of the presented pattern; arrays have one row."""
+        return self._forward_of(np.array([self.pattern]))
+
+    @cached_property
+    def backward(self) -> BackwardPass:
+        """The backward pass of the presented pattern."""
+        with np.errstate(all="ignore"):
+            targets = self.document.dataset.y[self.pattern : self.pattern + 1]
+            return backward(self.document.network, self.forward, targets, self.settings)
+
+    @cached_property
+    def batch_rows(self) -> IntArray:
+        """Rows of the data set that the next update uses."""
+        train = self.document.dataset.train
+        order = sweep_order(self.settings, len(train), self.document.sweep)
+        size = self.settings.patterns_per_update(len(train))
+        start = min(self.document.position, len(train) - 1)
+        return np.asarray(train[order[start : start + size]], dtype=np.intp)
+
+    @cached_property
+    def batch_backward(self) -> BackwardPass:
+        """The backward pass over the batch of the next update."""
+        with np.errstate(all="ignore"):
+            targets = self.document.dataset.y[self.batch_rows]
+            final = self._forward_of(self.batch_rows)
+            return backward(self.document.network, final, targets, self.settings)
+
+    @cached_property
+    def next_velocity(self) -> FloatArray:
+        """The change, without decay, that the next update would make; shape (P,)."""
+        document = self.document
+        with np.errstate(all="ignore"):
+            return next_velocity(
+                document.velocity,
+                self.batch_backward.gradient,
+                document.network.trainable,
+                self.settings,
+                document.sweep,
+            )
+
+    def outputs(self, rows: IntArray) -> FloatArray:
+        """Return the outputs for rows of the data set, shape (len(rows), outputs)."""
+        with np.errstate(all="ignore"):
+            return predict(self.document.network, self.document.dataset.x[rows])
+
+    def _forward_of(self, rows: IntArray) -> ForwardPass:
+        with np.errstate(all="ignore"):
+            return forward(self.document.network, self.document.dataset.x[rows])

@@ -1,0 +1,234 @@
+"""The reading side of a session: its signals, and what panels show."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.network import Network
+from bpgui.core.passes import BackwardPass, ForwardPass, loss_value
+from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
+from bpgui.data.dataset import Dataset
+from bpgui.data.problems import PROBLEMS, problem_network
+from bpgui.session.document import Document
+from bpgui.session.history import History
+from bpgui.session.inspection import Inspection
+from bpgui.session.selection import Selection
+from bpgui.session.timeline import Sample, Timeline, no_change
+
+PHASES = ("forward", "loss", "backward", "gradient", "update")
+
+
+class Reading(QObject):
+    """The open document with its settings, selection and timeline, to be read."""
+
+    network_changed = Signal()
+    state_changed = Signal()
+    dataset_changed = Signal()
+    settings_changed = Signal()
+    stop_changed = Signal()
+    selection_changed = Signal()
+    pattern_changed = Signal()
+    history_changed = Signal()
+    overlay_changed = Signal()
+    running_changed = Signal()
+    message = Signal(str)
+
+    def __init__(self, problem: str = "xor", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running = False
+        self._selection: Selection = None
+        self._pattern = 0
+        self._overlay = "forward"
+        self._stop = StopConditions()
+        self._timeline = Timeline()
+        self._history = History(self._timeline)
+        self._losses: tuple[float, float] | None = None
+        chosen = PROBLEMS[problem]
+        self._settings = chosen.settings
+        self._document = Document.fresh(
+            problem_network(chosen), chosen.make(), chosen.initialisation, problem
+        )
+        self._inspection = Inspection(self._document, self._settings, 0)
+        self._timeline.begin(self._document, self._settings, self._sample())
+
+    # ---- reading ---------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        """The whole document, an immutable value."""
+        return self._document
+
+    @property
+    def network(self) -> Network:
+        """The network with its present weights."""
+        return self._document.network
+
+    @property
+    def initial(self) -> Network:
+        """The network with the weights that Reset brings back."""
+        return self._document.initial
+
+    @property
+    def velocity(self) -> FloatArray:
+        """The previous change of each parameter, shape (P,)."""
+        return self._document.velocity
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data being learned."""
+        return self._document.dataset
+
+    @property
+    def problem(self) -> str | None:
+        """The key of the built-in problem, or None for the user's own data."""
+        return self._document.problem
+
+    @property
+    def initialisation(self) -> Initialisation:
+        """How initial weights are drawn."""
+        return self._document.initialisation
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """The update rule and loss."""
+        return self._settings
+
+    @property
+    def stop(self) -> StopConditions:
+        """When a run stops by itself."""
+        return self._stop
+
+    @property
+    def sweep(self) -> int:
+        """Whole sweeps done."""
+        return self._document.sweep
+
+    @property
+    def position(self) -> int:
+        """Patterns of the present sweep already used."""
+        return self._document.position
+
+    @property
+    def updates(self) -> int:
+        """Updates done in all."""
+        return self._document.updates
+
+    @property
+    def newest_update(self) -> int:
+        """The number of updates at the end of the history; more than ``updates`` after going back."""
+        return max(self._timeline.newest, self._document.updates)
+
+    @property
+    def oldest_update(self) -> int:
+        """The number of updates at the start of the history."""
+        return self._timeline.segments[0].start.updates
+
+    @property
+    def loss(self) -> float:
+        """The loss over the training patterns."""
+        return self._computed_losses()[0]
+
+    @property
+    def test_loss(self) -> float | None:
+        """The loss over the held-out patterns, or None where there are none."""
+        value = self._computed_losses()[1]
+        return None if not len(self.dataset.held_out) else value
+
+    @property
+    def pattern(self) -> int:
+        """Row of the presented pattern in the data set."""
+        return self._pattern
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected in the network."""
+        return self._selection
+
+    @property
+    def overlay(self) -> str:
+        """The phase of an update whose numbers the diagram shows, one of ``PHASES``."""
+        return self._overlay
+
+    @property
+    def running(self) -> bool:
+        """Whether training is running."""
+        return self._running
+
+    @property
+    def history(self) -> History:
+        """Losses and parameters over the sweeps, for plots."""
+        return self._history
+
+    @property
+    def inspection(self) -> Inspection:
+        """The passes of the present moment, computed when asked."""
+        return self._inspection
+
+    @property
+    def forward(self) -> ForwardPass:
+        """The forward pass of the presented pattern; arrays have one row."""
+        return self._inspection.forward
+
+    @property
+    def backward(self) -> BackwardPass:
+        """The backward pass of the presented pattern."""
+        return self._inspection.backward
+
+    @property
+    def batch_backward(self) -> BackwardPass:
+        """The backward pass over the batch of the next update."""
+        return self._inspection.batch_backward
+
+    @property
+    def batch_rows(self) -> IntArray:
+        """Rows of the data set that the next update uses."""
+        return self._inspection.batch_rows
+
+    @property
+    def next_velocity(self) -> FloatArray:
+        """The change, without decay, that the next update would make; shape (P,)."""
+        return self._inspection.next_velocity
+
+    def outputs(self, rows: IntArray) -> FloatArray:
+        """Return the network's outputs for rows of the data set, shape (len(rows), outputs)."""
+        return self._inspection.outputs(rows)
+
+    def document_at(self, updates: int) -> Document:
+        """Return the document as it was after so many updates, to the bit.
+
+        Raises
+        ------
+        ValueError
+            When the history does not hold that update.
+        """
+        if updates == self._document.updates:
+            return self._document
+        return self._timeline.document_at(updates)
+
+
+    def _computed_losses(self) -> tuple[float, float]:
+        if self._losses is None:
+            data, network, settings = self.dataset, self.network, self._settings
+            with np.errstate(all="ignore"):
+                loss = loss_value(network, data.x_train, data.y_train, settings)
+                test = (
+                    loss_value(network, data.x_test, data.y_test, settings)
+                    if len(data.held_out)
+                    else float("nan")
+                )
+            self._losses = (loss, test)
+        return self._losses
+
+    def _sample(self) -> Sample:
+        document = self._document
+        loss, test_loss = self._computed_losses()
+        return Sample(
+            document.updates,
+            document.sweep,
+            document.position,
+            loss,
+            test_loss,
+            no_change(document),
+            document.network.parameters,
+            document.velocity,
+        )
