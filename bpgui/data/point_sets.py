@@ -38,7 +38,7 @@ def circle(seed: int, count: int = 200) -> tuple[FloatArray, FloatArray]:
     return _mixed(np.array(outside), np.array(inside), rng)
 
 
-def moons(seed: int, count: int = 200, noise: float = 0.08) -> tuple[FloatArray, FloatArray]:
+def moons(seed: int, count: int = 200, noise: float = 0.07) -> tuple[FloatArray, FloatArray]:
     """Two half circles that reach into each other; 0 for the upper, 1 for the lower.
 
     Parameters
@@ -66,7 +66,7 @@ def moons(seed: int, count: int = 200, noise: float = 0.08) -> tuple[FloatArray,
 
 
 def spirals(
-    seed: int, count: int = 200, turns: float = 1.25, noise: float = 0.02
+    seed: int, count: int = 200, turns: float = 1.5, noise: float = 0.02
 ) -> tuple[FloatArray, FloatArray]:
     """Two spirals wound around each other, 0 and 1.
 
