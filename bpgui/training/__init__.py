@@ -1,0 +1,1 @@
+"""The worker thread that trains, and its owner in the window's thread."""
