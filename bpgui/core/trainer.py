@@ -71,6 +71,35 @@ class Trainer:
         self._settings = settings
 
     @property
+    def network(self) -> Network:
+        """The network with the present parameters."""
+        return self._network.with_parameters(self._parameters)
+
+    @property
+    def sweep(self) -> int:
+        """How many sweeps are complete."""
+        return self._sweep
+
+    @property
+    def position(self) -> int:
+        """How many patterns of the present sweep are used."""
+        return self._position
+
+    @property
+    def updates(self) -> int:
+        """How many updates were made."""
+        return self._updates
+
+    @property
+    def updates_in_sweep(self) -> int:
+        """How many updates a whole sweep takes."""
+        return -(-len(self._x) // self._settings.patterns_per_update(len(self._x)))
+
+    def is_finite(self) -> bool:
+        """Whether every parameter and velocity is a finite number."""
+        return bool(np.isfinite(self._parameters).all() and np.isfinite(self._velocity).all())
+
+    @property
     def updates_left_in_sweep(self) -> int:
         """How many updates finish the present sweep."""
         step = self._settings.patterns_per_update(len(self._x))

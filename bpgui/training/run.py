@@ -22,6 +22,7 @@ from bpgui.training.report import Crashed, Diverged, Outcome, Reached, Report
 
 SLICE = 0.001
 """Seconds of training between two looks at the gate and the stop flag."""
+NEVER = 1 << 62
 CHEAP_LOSS = 2_000_000
 """Patterns times parameters up to which a report computes the loss at its own state."""
 
@@ -33,13 +34,21 @@ class Goal:
     Attributes
     ----------
     stop : StopConditions
-        The user's; ``stop.sweeps`` counts from the start of the run.
+        The user's; ``stop.sweeps`` is for `last_sweep`.
+    last_sweep : int or None
+        The run ends when so many sweeps are done, counted from the first.
     updates : int or None
         Number of updates in all at which a step ends.
     """
 
     stop: StopConditions = field(default_factory=StopConditions)
+    last_sweep: int | None = None
     updates: int | None = None
+
+    @classmethod
+    def of(cls, stop: StopConditions, sweep: int) -> "Goal":
+        """Return the goal of a run that starts at `sweep`: `stop.sweeps` more of them."""
+        return cls(stop, None if stop.sweeps is None else sweep + stop.sweeps)
 
 
 class Run(threading.Thread):
@@ -75,7 +84,7 @@ class Run(threading.Thread):
         self._samples: list[Sample] = []
         self._samples_lock = threading.Lock()
         self._slice = 1
-        self._last_sweep = _goal_sweep(goal.stop, trainer.state().sweep)
+        self._last_sweep = NEVER if goal.last_sweep is None else goal.last_sweep
         self._cheap = dataset.n_patterns * len(trainer.state().parameters) <= CHEAP_LOSS
         trainer.abort = self._stop_flag
 
@@ -107,7 +116,7 @@ class Run(threading.Thread):
             self.outcome = Crashed(error)
 
     def _train(self) -> None:
-        while self.outcome is None and not self._stop_flag.is_set():
+        while self.outcome is None and not self._stop_flag.is_set() and not self._goal_met():
             self._gate.wait(0.1)
             updates = self._updates_in_slice()
             if updates == 0:
@@ -135,8 +144,9 @@ class Run(threading.Thread):
             self._step_back_to_finite(before)
         elif self.trainer.position == 0 and self.trainer.sweep != before.sweep:
             self._at_sweep_end()
-        if self._goal.updates is not None and self.trainer.updates >= self._goal.updates:
-            self._stop_flag.set()
+
+    def _goal_met(self) -> bool:
+        return self._goal.updates is not None and self.trainer.updates >= self._goal.updates
 
     def _step_back_to_finite(self, state: TrainingState) -> None:
         """Repeat the slice update by update, up to the last finite state."""
@@ -243,6 +253,3 @@ def _next_slice(present: int, updates: int, elapsed: float) -> int:
     fitting = max(1, int(updates * SLICE / max(elapsed, 1e-7)))
     return min(fitting, present * 2)
 
-
-def _goal_sweep(stop: StopConditions, sweep: int) -> int:
-    return sweep + stop.sweeps if stop.sweeps is not None else 1 << 62

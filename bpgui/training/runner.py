@@ -93,7 +93,7 @@ class Runner(QObject):
     def run(self) -> None:
         """Train until paused or a stop condition is met."""
         if self._before is None:
-            self._begin(Goal(self._session.stop), None)
+            self._begin(Goal.of(self._session.stop, self._session.sweep), None)
 
     def pause(self) -> None:
         """Stop training at the next update; returns when it has stopped."""
