@@ -1,0 +1,155 @@
+"""The rows below the pattern table: split, scaling, shuffling and the seed."""
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
+
+from bpgui.data.scaling import ScalingKind
+from bpgui.session.session import Session
+from bpgui.ui.data.toggle import Toggle
+from bpgui.ui.theme import MARGIN, SPACING
+
+SCALINGS: tuple[tuple[str, ScalingKind], ...] = (
+    ("none", "none"),
+    ("0 – 1", "0-1"),
+    ("z-score", "z-score"),
+)
+_SPLIT_TIP = "Percent of the patterns held out from training, to test the network on"
+_SCALING_TIP = (
+    "What the network sees of each column: the raw numbers, the range 0 to 1, "
+    "or mean 0 and standard deviation 1. Exported weights carry the scaling."
+)
+_SHUFFLE_TIP = "Present the training patterns in another order each sweep"
+_SEED_TIP = (
+    "One seed for the initial weights, the shuffling and the test split: the same seed gives the "
+    "same run. Another seed draws new weights."
+)
+
+
+class DataForm(QWidget):
+    """Shows and changes how a session uses its data."""
+
+    refused = Signal(str)
+    """A change is not possible; the sentence says why."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._create_widgets()
+        self._lay_out()
+        self._connect()
+        self.synchronize()
+
+    def synchronize(self) -> None:
+        """Show the session's split, scaling, shuffling and seed."""
+        data = self._session.dataset
+        blockers = [QSignalBlocker(cast(QObject, field)) for field in self._fields()]
+        self.split.setValue(round(100 * data.split_fraction))
+        self.input_scaling.setCurrentIndex(self.input_scaling.findData(data.input_scaling.kind))
+        self.target_scaling.setCurrentIndex(self.target_scaling.findData(data.target_scaling.kind))
+        self.seed.setValue(self._session.initialisation.seed)
+        for blocker in blockers:
+            blocker.unblock()
+        self.shuffle.setChecked(self._session.settings.shuffle)
+        for widget in (self.target_scaling, self._labels[self.target_scaling]):
+            widget.setVisible(data.kind == "regression")
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        return (self.split, self.input_scaling, self.target_scaling, self.seed)
+
+    def _create_widgets(self) -> None:
+        self.split = _spin(0, 90, _SPLIT_TIP)
+        self.split.setSuffix(" %")
+        self.input_scaling = _scaling_list(_SCALING_TIP)
+        self.target_scaling = _scaling_list(_SCALING_TIP)
+        self.shuffle = Toggle()
+        self.shuffle.setToolTip(_SHUFFLE_TIP)
+        self.seed = _spin(0, 999_999, _SEED_TIP)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
+        grid.setVerticalSpacing(SPACING - 2)
+        grid.setColumnStretch(0, 1)
+        self._labels: dict[QWidget, QLabel] = {}
+        for row, (text, field) in enumerate(
+            (
+                ("Test split", self.split),
+                ("Scale inputs", self.input_scaling),
+                ("Scale targets", self.target_scaling),
+                ("Shuffle each sweep", self.shuffle),
+                ("Seed", self.seed),
+            )
+        ):
+            label = QLabel(text)
+            label.setBuddy(field)
+            label.setToolTip(field.toolTip())
+            field.setStatusTip(field.toolTip())
+            field.setAccessibleName(text)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
+            self._labels[field] = label
+
+    def _connect(self) -> None:
+        self.split.valueChanged.connect(self._on_split_value_changed)
+        self.input_scaling.activated.connect(self._on_scaling_activated)
+        self.target_scaling.activated.connect(self._on_scaling_activated)
+        self.shuffle.clicked.connect(self._on_shuffle_clicked)
+        self.seed.valueChanged.connect(self._on_seed_value_changed)
+        self._session.dataset_changed.connect(self.synchronize)
+        self._session.settings_changed.connect(self.synchronize)
+
+    def _on_split_value_changed(self, percent: int) -> None:
+        try:
+            dataset = self._session.dataset.with_split(
+                percent / 100, self._session.initialisation.seed
+            )
+            self._session.replace_dataset(dataset, f"Hold out {percent} % for testing")
+        except ValueError as error:
+            self.synchronize()
+            self.refused.emit(str(error))
+
+    def _on_scaling_activated(self) -> None:
+        data = self._session.dataset
+        kinds = (self.input_scaling.currentData(), self.target_scaling.currentData())
+        if kinds == (data.input_scaling.kind, data.target_scaling.kind):
+            return
+        try:
+            self._session.replace_dataset(data.with_scaling(*kinds), "Change scaling")
+        except ValueError as error:
+            self.synchronize()
+            self.refused.emit(str(error))
+
+    def _on_shuffle_clicked(self) -> None:
+        self._session.change_settings(shuffle=self.shuffle.isChecked())
+
+    def _on_seed_value_changed(self, seed: int) -> None:
+        session, data = self._session, self._session.dataset
+        session.undo_stack.beginMacro(f"Use seed {seed}")
+        try:
+            session.set_settings(replace(session.settings, seed=seed))
+            if data.split_fraction > 0:
+                session.replace_dataset(data.with_split(data.split_fraction, seed), "Split again")
+            session.new_weights(seed)
+        finally:
+            session.undo_stack.endMacro()
+
+
+def _spin(least: int, most: int, tip: str) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(least, most)
+    spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    spin.setKeyboardTracking(False)
+    spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    spin.setToolTip(tip)
+    return spin
+
+
+def _scaling_list(tip: str) -> QComboBox:
+    field = QComboBox()
+    for text, kind in SCALINGS:
+        field.addItem(text, kind)
+    field.setToolTip(tip)
+    return field

@@ -1,0 +1,242 @@
+"""The data panel: which problem is learned, its patterns with live outputs, and their use."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from bpgui.data.problems import PROBLEMS
+from bpgui.session.session import Session
+from bpgui.ui.data.form import DataForm
+from bpgui.ui.data.pattern_model import SETS, PatternModel
+from bpgui.ui.data.pattern_table import PatternTable
+from bpgui.ui.numbers import format_count
+from bpgui.ui.pace import Pace
+from bpgui.ui.panel import Panel
+from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
+
+_INTERVAL = 66
+"""Milliseconds between two repaints of the outputs: about as fast as figures can be read."""
+
+
+class DataPanel(Panel):
+    """Shows a session's patterns and chooses, edits and splits them."""
+
+    open_requested = Signal()
+    """The user wants to open a file."""
+    file_dropped = Signal(Path)
+    """A file was dropped onto the panel."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("Data", "", parent)
+        self._session = session
+        self.setAcceptDrops(True)
+        self._create_widgets()
+        self._lay_out()
+        self._pace = Pace(self._update_outputs, _INTERVAL, self)
+        self._connect()
+        self.synchronize()
+
+    @override
+    def synchronize(self) -> None:
+        """Show the session as it is now."""
+        self.model.synchronize()
+        self.form.synchronize()
+        self._show_heading()
+        self._show_problem()
+        self._show_sets()
+        self._show_pattern()
+        self._pace.ask()
+
+    def refresh(self) -> None:
+        """Bring the outputs up to date if they are due; for the window's frame timer."""
+        self._pace.flush()
+
+    def _create_widgets(self) -> None:
+        self.problems = QComboBox()
+        self.problems.setAccessibleName("Problem")
+        self.problems.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.problems.setMinimumWidth(80)
+        self.open_button = QPushButton("Open…")
+        self.open_button.setToolTip("Open a table of your own: CSV, TSV or text (Ctrl+O)")
+        self.open_button.setStatusTip(self.open_button.toolTip())
+        self.sets = QComboBox()
+        self.sets.setAccessibleName("Patterns shown")
+        self.sets.setToolTip("Which patterns the table shows")
+        self.model = PatternModel(self._session, self)
+        self.table = PatternTable(self.model)
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "error")
+        self.sentence.setWordWrap(True)
+        self.sentence.setContentsMargins(MARGIN, 4, MARGIN, 4)
+        self.sentence.hide()
+        self.lesson = QLabel()
+        self.lesson.setProperty("role", "muted")
+        self.lesson.setWordWrap(True)
+        self.lesson.setFont(scaled_font(0.92))
+        self.lesson.setContentsMargins(MARGIN, 4, MARGIN, SPACING)
+        self.lesson.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.form = DataForm(self._session)
+
+    def _lay_out(self) -> None:
+        chooser = QHBoxLayout()
+        chooser.setContentsMargins(MARGIN, SPACING + 2, MARGIN, SPACING - 2)
+        chooser.setSpacing(SPACING - 2)
+        chooser.addWidget(self.problems, 1)
+        chooser.addWidget(self.open_button)
+        sets = QHBoxLayout()
+        sets.setContentsMargins(MARGIN, 0, MARGIN, SPACING - 2)
+        sets.addWidget(self.sets)
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        rule.setFrameShape(QFrame.Shape.HLine)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(chooser)
+        column.addLayout(sets)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.sentence)
+        column.addWidget(self.lesson)
+        column.addWidget(rule)
+        column.addWidget(_scrolled(self.form))
+        self.table.setMinimumHeight(96)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.problems.activated.connect(self._on_problems_activated)
+        self.open_button.clicked.connect(self.open_requested)
+        self.sets.activated.connect(self._on_sets_activated)
+        self.table.pattern_chosen.connect(session.present)
+        self.table.rows_shown.connect(self._update_outputs)
+        self.table.cell_delegate.abandoned.connect(self._clear_sentence)
+        self.model.refused.connect(self._show_sentence)
+        self.model.accepted.connect(self._clear_sentence)
+        self.form.refused.connect(self._show_sentence)
+        session.dataset_changed.connect(self._on_session_dataset_changed)
+        session.network_changed.connect(self._pace.ask)
+        session.state_changed.connect(self._on_session_state_changed)
+        session.pattern_changed.connect(self._show_pattern)
+        appearance.changed.connect(self.table.viewport().update)
+
+    def _show_heading(self) -> None:
+        data = self._session.dataset
+        text = f"{format_count(data.n_patterns)} pattern{'s' if data.n_patterns != 1 else ''}"
+        if len(data.held_out):
+            text += f" · {format_count(len(data.held_out))} for testing"
+        self.set_heading(subtitle=text)
+
+    def _show_problem(self) -> None:
+        key, data = self._session.problem, self._session.dataset
+        shown = [(None, data.name)] if key is None else []
+        items = [*shown, *((k, problem.name) for k, problem in PROBLEMS.items())]
+        with QSignalBlocker(self.problems):
+            self.problems.clear()
+            for item_key, name in items:
+                self.problems.addItem(name, item_key)
+                if item_key is not None:
+                    tip = PROBLEMS[item_key].description
+                    self.problems.setItemData(
+                        self.problems.count() - 1, tip, Qt.ItemDataRole.ToolTipRole
+                    )
+            self.problems.setCurrentIndex(max(0, self.problems.findData(key)) if key else 0)
+        problem = PROBLEMS.get(key) if key else None
+        text = (problem.lesson or problem.description) if problem else data.note
+        self.problems.setToolTip(problem.description if problem else data.source or data.name)
+        self.lesson.setText(text)
+        self.lesson.setVisible(bool(text))
+
+    def _show_sets(self) -> None:
+        data = self._session.dataset
+        counts = (data.n_patterns, len(data.train), len(data.held_out))
+        with QSignalBlocker(self.sets):
+            self.sets.clear()
+            for name, count in zip(SETS, counts, strict=True):
+                self.sets.addItem(f"{name} {format_count(count)}", name)
+            self.sets.setCurrentIndex(self.sets.findData(self.model.shown_set))
+        self.sets.setVisible(bool(len(data.held_out)))
+
+    def _show_pattern(self) -> None:
+        self.model.present(self._session.pattern)
+        self.table.show_pattern(self._session.pattern, follow=not self._session.running)
+
+    def _show_sentence(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.show()
+
+    def _clear_sentence(self) -> None:
+        self.sentence.hide()
+
+    def _update_outputs(self) -> None:
+        if self.isVisible():
+            self.model.update_outputs(*self.table.visible_rows())
+
+    def _on_problems_activated(self, place: int) -> None:
+        key = self.problems.itemData(place)
+        if key is None or key == self._session.problem:
+            return
+        try:
+            self._session.load_problem(key)
+        except ValueError as error:
+            self._show_problem()
+            self._show_sentence(str(error))
+
+    def _on_sets_activated(self) -> None:
+        self.model.show_set(self.sets.currentData())
+        self._show_pattern()
+
+    def _on_session_dataset_changed(self) -> None:
+        self._clear_sentence()
+        self.synchronize()
+
+    def _on_session_state_changed(self) -> None:
+        self._pace.ask()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._pace.ask()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """Return the one local file that is dragged, None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
+
+
+def _scrolled(form: QWidget) -> QScrollArea:
+    """Return the form in an area that is as high as the form where there is room."""
+    area = QScrollArea()
+    area.setWidget(form)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    area.setMinimumHeight(64)
+    return area
