@@ -101,11 +101,25 @@ install_system_packages() {
     say "installing system packages: ${packages[*]}"
     "${as_root[@]}" apt-get update -qq >&2 || say "apt-get update failed; trying all the same"
     read -ra packages <<<"$(resolve_python "$@")" # once more: only now are apt's lists complete
+    require_candidates "${packages[@]}"
     local report=/dev/null # apt writes a line or three for each of a hundred packages
     if [[ -t 2 ]]; then report=/dev/stderr; fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -q --no-install-recommends "${packages[@]}" >"$report" ||
         stop_for_administrator "${packages[@]}"
+}
+
+# Stop if apt has no Python that is new enough.
+require_candidates() {
+    local package
+    for package in "$@"; do
+        if [[ $package == python3* && -z $(candidate "$package") ]]; then
+            stop "needs Python 3.11 or newer, and this system's package sources have none" \
+                "($package is not there). On Ubuntu, enable the source 'universe'" \
+                "(add-apt-repository universe); anywhere, install Python from python.org." \
+                "Then call this again."
+        fi
+    done
 }
 
 stop_for_administrator() {

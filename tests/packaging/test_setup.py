@@ -150,6 +150,13 @@ def test_that_a_python_new_enough_is_chosen(
     assert answer.stdout == f"{chosen}\n"
 
 
+def test_that_a_system_without_a_python_new_enough_says_so(checkout: Path) -> None:
+    answer = _shell(checkout, "candidate() { :; }\nrequire_candidates libegl1 python3.11")
+    assert answer.returncode == 1
+    assert "needs Python 3.11 or newer" in answer.stderr
+    assert "python3.11 is not there" in answer.stderr
+
+
 def test_that_a_renamed_system_package_counts(checkout: Path) -> None:
     listing = "installed libglib2.0-0t64\\ninstalled ca-certificates\\nconfig-files libegl1\\n"
     answer = _shell(checkout, f"dpkg-query() {{ printf '{listing}'; }}\nmissing_qt_packages")
