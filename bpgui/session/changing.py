@@ -231,9 +231,7 @@ class Changing(Reading):
             self._document, self._settings = old, old_settings
             self._push(text, before, after, gesture)
 
-    def _push(
-        self, text: str, before: Snapshot, after: Snapshot, gesture: object | None
-    ) -> None:
+    def _push(self, text: str, before: Snapshot, after: Snapshot, gesture: object | None) -> None:
         self.undo_stack.push(ChangeDocument(self, text, before, after, gesture))
 
     def _snapshot(self, *, with_settings: bool = False) -> Snapshot:
@@ -282,9 +280,7 @@ class Changing(Reading):
             return chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units
         return not isinstance(chosen, LayerSelection) or chosen.layer < len(network.layers)
 
-    def _announce(
-        self, old: Document, settings: TrainingSettings, stop: StopConditions
-    ) -> None:
+    def _announce(self, old: Document, settings: TrainingSettings, stop: StopConditions) -> None:
         new = self._document
         if (
             new.network.layers != old.network.layers

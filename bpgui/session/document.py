@@ -8,7 +8,7 @@ from bpgui.core.arrays import FloatArray
 from bpgui.core.initialisation import initialise
 from bpgui.core.network import Network
 from bpgui.core.settings import Initialisation
-from bpgui.core.structure import Edit
+from bpgui.core.edit import Edit
 from bpgui.core.trainer import TrainingState
 from bpgui.data.dataset import Dataset
 
@@ -86,8 +86,9 @@ class Document:
 
     def started_again(self) -> "Document":
         """Return the document at sweep 0 with its initial weights; locks and gaps stay."""
-        return self.fresh(self._with_initial(self.initial), self.dataset, self.initialisation,
-                          self.problem)
+        return self.fresh(
+            self._with_initial(self.initial), self.dataset, self.initialisation, self.problem
+        )
 
     def with_new_weights(self, initialisation: Initialisation) -> "Document":
         """Return the document at sweep 0 with weights drawn afresh; locked ones keep theirs."""

@@ -24,27 +24,32 @@ class History:
     @property
     def sweeps(self) -> FloatArray:
         """The sweep of each sample, shape (k,)."""
-        return self._read(self._points)[:, 0]
+        self._catch_up()
+        return self._points.rows[:, 0]
 
     @property
     def loss(self) -> FloatArray:
         """The training loss of each sample, shape (k,)."""
-        return self._read(self._points)[:, 1]
+        self._catch_up()
+        return self._points.rows[:, 1]
 
     @property
     def test_loss(self) -> FloatArray:
         """The loss over the held-out patterns, shape (k,); NaN where there are none."""
-        return self._read(self._points)[:, 2]
+        self._catch_up()
+        return self._points.rows[:, 2]
 
     @property
     def updates(self) -> FloatArray:
         """The number of updates before each sample, shape (k,)."""
-        return self._read(self._points)[:, 3]
+        self._catch_up()
+        return self._points.rows[:, 3]
 
     @property
     def changes(self) -> FloatArray:
         """The size of the last change a layer, shape (k, layers - 1); NaN before a layer was."""
-        return self._read(self._changes)
+        self._catch_up()
+        return self._changes.rows
 
     def parameters(self, indices: IntArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return sweeps (m,) and the values (m, len(indices)) of parameters over them.
@@ -52,13 +57,9 @@ class History:
         The parameters are those of the newest network; a value is NaN before its parameter was
         added. All parameters when `indices` is None.
         """
-        states = self._read(self._states)
-        sweeps = self._state_sweeps.rows[:, 0]
-        return sweeps, states if indices is None else states[:, indices]
-
-    def _read(self, rows: "_GrowingRows") -> FloatArray:
         self._catch_up()
-        return rows.rows
+        states, sweeps = self._states.rows, self._state_sweeps.rows[:, 0]
+        return sweeps, states if indices is None else states[:, indices]
 
     def _catch_up(self) -> None:
         segments = self._timeline.segments

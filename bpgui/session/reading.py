@@ -205,7 +205,6 @@ class Reading(QObject):
             return self._document
         return self._timeline.document_at(updates)
 
-
     def _computed_losses(self) -> tuple[float, float]:
         if self._losses is None:
             data, network, settings = self.dataset, self.network, self._settings

@@ -13,7 +13,7 @@ from bpgui.core import structure
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.settings import StopConditions, TrainingSettings
-from bpgui.core.structure import Edit
+from bpgui.core.edit import Edit
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
@@ -43,7 +43,7 @@ class Session(Changing):
 
         self._change(f"Set {name}", edit, gesture=gesture)
 
-    def set_locked(self, index: int, locked: bool) -> None:  # noqa: FBT001 - a plain setter
+    def set_locked(self, index: int, locked: bool) -> None:
         """Lock a parameter, so that training leaves it alone, or unlock it."""
         if bool(self.network.locked[index]) == locked:
             return
@@ -100,9 +100,7 @@ class Session(Changing):
         """Remove a hidden layer; those after it receive from those before it instead."""
         self._restructure(
             f"Remove {self.network.layers[layer].name}",
-            lambda net: structure.remove_layer(
-                net, layer, rng=self._rng(), scale=NEW_UNIT_SCALE
-            ),
+            lambda net: structure.remove_layer(net, layer, rng=self._rng(), scale=NEW_UNIT_SCALE),
         )
 
     def add_block(self, layer: int, source: int) -> None:
@@ -123,7 +121,7 @@ class Session(Changing):
             lambda net: structure.remove_block(net, layer, source),
         )
 
-    def connect(
+    def add_connection(
         self, layer: int, unit: int, source: int, source_unit: int, value: float | None = None
     ) -> None:
         """Add one connection, which may skip layers; a small random weight without ``value``."""
@@ -135,7 +133,7 @@ class Session(Changing):
             lambda net: structure.add_connection(net, layer, unit, source, source_unit, weight),
         )
 
-    def disconnect(self, layer: int, unit: int, source: int, source_unit: int) -> None:
+    def remove_connection(self, layer: int, unit: int, source: int, source_unit: int) -> None:
         """Remove one connection."""
         self._restructure(
             "Remove connection",
@@ -191,7 +189,7 @@ class Session(Changing):
             f"{LOSSES[loss].label} needs {activation} outputs: the output layer uses them now."
         )
 
-    def set_bias(self, layer: int, on: bool) -> None:  # noqa: FBT001 - a plain setter
+    def set_bias(self, layer: int, on: bool) -> None:
         """Give a layer biases, or take them away."""
         if self.network.layers[layer].bias == on:
             return
@@ -212,9 +210,7 @@ class Session(Changing):
         initialisation = self.initialisation
         chosen = initialisation.seed + 1 if seed is None else seed
         drawn = replace(initialisation, seed=chosen)
-        self._change(
-            f"New weights, seed {chosen}", lambda d: d.with_new_weights(drawn), fresh=True
-        )
+        self._change(f"New weights, seed {chosen}", lambda d: d.with_new_weights(drawn), fresh=True)
 
     def load_problem(self, key: str) -> None:
         """Open a built-in problem with its network and settings."""
@@ -327,7 +323,7 @@ class Session(Changing):
 def _initial_after(document: Document, edit: Edit) -> Network:
     """Return the initial weights of an edited network: old ones kept, new ones as they start."""
     network = edit.network
-    was_present = np.append(document.network.present, False)[edit.origin]  # noqa: FBT003
+    was_present = np.append(document.network.present, False)[edit.origin]
     kept = was_present & network.present
     initial = np.append(document.initial.parameters, 0.0)[edit.origin]
     return network.with_parameters(np.where(kept, initial, network.parameters))

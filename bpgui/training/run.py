@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bpgui.core.passes import loss_value, predict
+from bpgui.core.passes import loss_value
 from bpgui.core.settings import StopConditions
 from bpgui.core.trainer import Trainer, TrainingState
 from bpgui.data.dataset import Dataset
@@ -213,9 +213,7 @@ class Run(threading.Thread):
         if stop.tolerance is not None:
             errors = self.trainer.outputs(self._dataset.x_train) - self._dataset.y_train
             if np.abs(errors).max() <= stop.tolerance:
-                return Reached(
-                    f"{sweep}: every output is within {stop.tolerance:g} of its target."
-                )
+                return Reached(f"{sweep}: every output is within {stop.tolerance:g} of its target.")
         if self.trainer.sweep >= self._last_sweep:
             return Reached(f"{sweep}: {stop.sweeps:,} sweeps are done.")
         return None
@@ -252,4 +250,3 @@ def _next_slice(present: int, updates: int, elapsed: float) -> int:
         return present
     fitting = max(1, int(updates * SLICE / max(elapsed, 1e-7)))
     return min(fitting, present * 2)
-

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, Signal
 
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import Trainer
-from bpgui.data.dataset import Dataset
 from bpgui.session.commands import Snapshot
 from bpgui.session.session import Session
 from bpgui.training.pace import Pace

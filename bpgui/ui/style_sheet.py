@@ -72,10 +72,24 @@ QHeaderView::section {{
     padding: 3px 6px;
 }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
+#panelHeader {{
+    background: {panel}; border: 1px solid {border};
+    border-top-left-radius: {radius}px; border-top-right-radius: {radius}px;
+}}
+#panelFrame {{
+    background: {panel}; border: 1px solid {border}; border-top: none;
+    border-bottom-left-radius: {radius}px; border-bottom-right-radius: {radius}px;
+}}
+#notice {{
+    background: {panel}; border: 1px solid {border}; border-radius: {radius}px;
+}}
+#notice[kind="problem"] {{ border: 1px solid {bad}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {border}; border-radius: 4px; min-height: 24px; min-width: 24px; }}
+QScrollBar::handle {{
+    background: {border}; border-radius: 4px; min-height: 24px; min-width: 24px;
+}}
 QScrollBar::handle:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: none; border: none; width: 0; height: 0;

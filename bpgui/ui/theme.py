@@ -57,7 +57,7 @@ class Theme:
         return self.blend(self.weight_colour(weight), 0.62)
 
     def activation_colour(self, activation: float, largest: float = 1.0) -> QColor:
-        """Return the fill of a unit: from the panel's own colour to three quarters of the sign's."""
+        """Return the fill of a unit: from the panel's colour to three quarters of the sign's."""
         share = min(1.0, abs(activation) / largest) if largest > 0 else 0.0
         if not math.isfinite(share):
             share = 1.0
@@ -65,7 +65,7 @@ class Theme:
 
     def blend(self, colour: QColor, share: float) -> QColor:
         """Mix `share` of a colour into the panel's colour, giving an opaque colour."""
-        return QColor(*_mix(colour.getRgb()[:3], self.panel.getRgb()[:3], share))  # type: ignore[arg-type]
+        return QColor(*_mix(_channels(colour), _channels(self.panel), share))
 
     def text_on(self, fill: QColor) -> QColor:
         """Return the text colour that reads best on a fill."""
@@ -201,6 +201,10 @@ def scaled_font(share: float = 1.0, *, bold: bool = False) -> QFont:
 
 def _desktop_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _channels(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def _mix(
