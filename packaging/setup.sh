@@ -42,9 +42,10 @@ stop() {
 # --- System packages -----------------------------------------------------------------------------
 
 set_up_system() {
-    local missing=()
+    local list missing=()
     if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
-        mapfile -t missing < <(missing_qt_packages)
+        list=$(missing_qt_packages)
+        read -ra missing <<<"${list//$'\n'/ }"
         if [[ -z $(find_python) ]]; then
             missing+=("python")
         fi
