@@ -15,6 +15,7 @@ from bpgui.data.dataset import Dataset
 from bpgui.ui.numbers import format_number
 
 FEW_INPUTS = 3
+TEST_MARK = "t"
 _SAMPLED_ROWS = 2000
 
 
@@ -72,7 +73,7 @@ def pattern_columns(dataset: Dataset) -> tuple[Column, ...]:
     """Return the columns for a data set, in the order shown."""
     first = [Column(Kind.NUMBER, "#", "Pattern number", widest=str(dataset.n_patterns))]
     if dataset.test.any():
-        first.append(Column(Kind.SET, "set", "Held out for testing, or trained on", widest="test"))
+        first.append(Column(Kind.SET, "", "t: held out for testing", widest=TEST_MARK))
     if dataset.image_shape is not None:
         first.append(Column(Kind.PICTURE, "pattern", "The inputs as a picture", widest="pattern"))
     answers = _class_columns(dataset) if dataset.kind == "classes" else _value_columns(dataset)
@@ -88,8 +89,8 @@ def _class_columns(dataset: Dataset) -> list[Column]:
     return [
         Column(Kind.TARGET_CLASS, "y", "Target: the right class", widest=widest),
         Column(Kind.OUTPUT_CLASS, "ŷ", "Output: the class with the largest output", widest=widest),
-        Column(Kind.PROBABILITY, "p", "The largest output", decimals=2, widest="0.00"),
         Column(Kind.VERDICT, "", "Whether the network is right", widest="✓"),
+        Column(Kind.PROBABILITY, "p", "The largest output", decimals=2, widest="0.00"),
     ]
 
 

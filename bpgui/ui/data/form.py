@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from bpgui.data.scaling import ScalingKind
 from bpgui.session.session import Session
+from bpgui.ui.data.calm_fields import CalmComboBox, CalmSpinBox
 from bpgui.ui.data.toggle import Toggle
 from bpgui.ui.theme import MARGIN, SPACING
 
@@ -69,27 +70,26 @@ class DataForm(QWidget):
         self.seed = _spin(0, 999_999, _SEED_TIP)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
-        grid.setVerticalSpacing(SPACING - 2)
-        grid.setColumnStretch(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
+        column.setSpacing(SPACING - 3)
         self._labels: dict[QWidget, QLabel] = {}
-        for row, (text, field) in enumerate(
-            (
-                ("Test split", self.split),
-                ("Scale inputs", self.input_scaling),
-                ("Scale targets", self.target_scaling),
-                ("Shuffle each sweep", self.shuffle),
-                ("Seed", self.seed),
-            )
+        for text, field in (
+            ("Test split", self.split),
+            ("Scale inputs", self.input_scaling),
+            ("Scale targets", self.target_scaling),
+            ("Shuffle each sweep", self.shuffle),
+            ("Seed", self.seed),
         ):
             label = QLabel(text)
             label.setBuddy(field)
             label.setToolTip(field.toolTip())
             field.setStatusTip(field.toolTip())
             field.setAccessibleName(text)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
+            row = QHBoxLayout()
+            row.addWidget(label, 1)
+            row.addWidget(field)
+            column.addLayout(row)
             self._labels[field] = label
 
     def _connect(self) -> None:
@@ -138,7 +138,7 @@ class DataForm(QWidget):
 
 
 def _spin(least: int, most: int, tip: str) -> QSpinBox:
-    spin = QSpinBox()
+    spin = CalmSpinBox()
     spin.setRange(least, most)
     spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     spin.setKeyboardTracking(False)
@@ -148,7 +148,7 @@ def _spin(least: int, most: int, tip: str) -> QSpinBox:
 
 
 def _scaling_list(tip: str) -> QComboBox:
-    field = QComboBox()
+    field = CalmComboBox()
     for text, kind in SCALINGS:
         field.addItem(text, kind)
     field.setToolTip(tip)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,6 +29,7 @@ from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 _INTERVAL = 66
 """Milliseconds between two repaints of the outputs: about as fast as figures can be read."""
+_ROWS_KEPT = 4
 
 
 class DataPanel(Panel):
@@ -99,19 +100,20 @@ class DataPanel(Panel):
         sets = QHBoxLayout()
         sets.setContentsMargins(MARGIN, 0, MARGIN, SPACING - 2)
         sets.addWidget(self.sets)
-        rule = QFrame()
-        rule.setProperty("role", "rule")
-        rule.setFrameShape(QFrame.Shape.HLine)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(chooser)
         column.addLayout(sets)
-        column.addWidget(self.table, 1)
+        table = QVBoxLayout()
+        table.setContentsMargins(SPACING - 2, 0, SPACING - 2, SPACING - 2)
+        table.addWidget(self.table)
+        column.addLayout(table, 1)
         column.addWidget(self.sentence)
         column.addWidget(self.lesson)
-        column.addWidget(rule)
-        column.addWidget(_scrolled(self.form))
+        column.addWidget(_rule())
+        self._form_area = _scrolled(self.form)
+        column.addWidget(self._form_area)
         self.table.setMinimumHeight(96)
 
     def _connect(self) -> None:
@@ -156,7 +158,15 @@ class DataPanel(Panel):
         text = (problem.lesson or problem.description) if problem else data.note
         self.problems.setToolTip(problem.description if problem else data.source or data.name)
         self.lesson.setText(text)
-        self.lesson.setVisible(bool(text))
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Show the lesson where it leaves room for a few patterns; the list's tip has it too."""
+        rows = min(_ROWS_KEPT, self.model.rowCount()) + 1
+        wanted = rows * self.table.verticalHeader().defaultSectionSize()
+        wanted += self.problems.sizeHint().height() + self.form.sizeHint().height() + 4 * SPACING
+        wanted += self.lesson.heightForWidth(self.width())
+        self.lesson.setVisible(bool(self.lesson.text()) and self.height() >= wanted)
 
     def _show_sets(self) -> None:
         data = self._session.dataset
@@ -210,6 +220,11 @@ class DataPanel(Panel):
         self._pace.ask()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
             event.acceptProposedAction()
@@ -228,6 +243,15 @@ def _dropped_file(event: QDropEvent) -> Path | None:
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     return Path(urls[0].toLocalFile())
+
+
+def _rule() -> QWidget:
+    """Return a thin line across the panel."""
+    rule = QWidget()
+    rule.setFixedHeight(1)
+    rule.setBackgroundRole(QPalette.ColorRole.Mid)
+    rule.setAutoFillBackground(True)
+    return rule
 
 
 def _scrolled(form: QWidget) -> QScrollArea:

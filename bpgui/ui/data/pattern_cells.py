@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import Dataset
-from bpgui.ui.data.columns import LIVE, Column, Kind
+from bpgui.ui.data.columns import LIVE, TEST_MARK, Column, Kind
 from bpgui.ui.numbers import format_exact, format_number, parse_number
 
 Output = NDArray[np.float64]
@@ -41,6 +41,9 @@ class PatternCells:
         if column.kind in (Kind.INPUT, Kind.TARGET):
             value = format_exact(self._number(pattern, column))
             return f"{column.tip} of pattern {pattern + 1}: {value}"
+        if column.kind in (Kind.NUMBER, Kind.SET):
+            use = "held out for testing" if self.dataset.test[pattern] else "trained on"
+            return f"Pattern {pattern + 1}, {use}"
         return f"Pattern {pattern + 1}: {column.tip}"
 
     def is_right(self, pattern: int, output: Output) -> bool:
@@ -73,7 +76,7 @@ class PatternCells:
             case Kind.NUMBER:
                 text = str(pattern + 1)
             case Kind.SET:
-                text = "test" if self.dataset.test[pattern] else ""
+                text = TEST_MARK if self.dataset.test[pattern] else ""
             case Kind.INPUT | Kind.TARGET:
                 text = format_number(self._number(pattern, column), column.decimals)
             case Kind.TARGET_CLASS:

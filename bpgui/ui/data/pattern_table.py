@@ -27,6 +27,8 @@ from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
 from bpgui.ui.theme import appearance, scaled_font
 
 _PADDING = 12
+_HEADER_INSET = 3
+"""How much further in a header writes than a cell; cells are moved in to stand below it."""
 _PICTURE_HEIGHT = 30
 _KEPT_PICTURES = 500
 
@@ -68,12 +70,19 @@ class PatternDelegate(NumberDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        super().paint(painter, option, index)
+        cell: QRect = option.rect
+        background = index.data(Qt.ItemDataRole.BackgroundRole)
+        if background is not None:
+            painter.fillRect(cell, background)
+        inner = QStyleOptionViewItem(option)
+        inner.rect = cell.adjusted(_HEADER_INSET, 0, -_HEADER_INSET, 0)
+        super().paint(painter, inner, index)
+        painter.setPen(appearance.theme.border)
+        painter.drawLine(cell.bottomLeft(), cell.bottomRight())
         if self._model.columns[index.column()].kind is not Kind.PICTURE:
             return
         picture = self._picture(index.row())
         if picture is not None:
-            cell: QRect = option.rect
             size = picture.size().scaled(
                 cell.size() - QSize(4, 4), Qt.AspectRatioMode.KeepAspectRatio
             )
@@ -156,6 +165,7 @@ class PatternTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Patterns")
+        self.setCornerWidget(QWidget())
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
