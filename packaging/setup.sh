@@ -216,7 +216,7 @@ make_venv() {
 # $1: app or test.
 install_python_packages() {
     local what=$root quiet=() pip=("$venv/bin/python" -m pip --disable-pip-version-check install)
-    say "installing Python packages in $venv (the first time, 150 MB are downloaded)"
+    say "installing Python packages in $venv (the first time, 100 MB and more are downloaded)"
     if [[ $1 == test ]]; then
         what="${root}[test]"
     fi
