@@ -1,0 +1,237 @@
+"""Reading a table of patterns: CSV and its relatives, checked cell by cell."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray, read_only
+from bpgui.formats.table_columns import ColumnCount, ColumnKind
+from bpgui.formats.table_error import TableError
+from bpgui.formats.table_header import column_names, has_header
+from bpgui.formats.table_rows import Row, find_delimiter, has_decimal_comma, read_rows
+from bpgui.formats.table_text import TableText, read_text
+from bpgui.formats.table_warnings import broken_column, warnings
+
+__all__ = ["ColumnKind", "Table", "TableError", "read_table"]
+
+MOST_COLUMNS = 10_000
+MOST_CELLS = 64_000_000
+PREVIEW_ROWS = 1_000
+_CHUNK = 2_048
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as it was read.
+
+    Attributes
+    ----------
+    path
+        The file.
+    delimiter
+        The character between two cells; " " for any run of spaces and tabs.
+    encoding
+        The codec that decoded it.
+    header
+        Whether the first row named the columns.
+    names
+        One a column, all different.
+    kinds
+        "number" or "text", one a column.
+    cells
+        The first `PREVIEW_ROWS` rows as they are written in the file.
+    n_rows
+        The number of rows, the header not counted.
+    columns
+        (n_rows,) numbers of each column of numbers, NaN in broken cells; the text of the others.
+    broken
+        For each column of numbers with cells that are none: the error that names the first.
+    warnings
+        Sentences about what was guessed or looks wrong.
+    """
+
+    path: Path
+    delimiter: str
+    encoding: str
+    header: bool
+    names: tuple[str, ...]
+    kinds: tuple[ColumnKind, ...]
+    cells: tuple[tuple[str, ...], ...]
+    n_rows: int
+    columns: tuple[FloatArray | tuple[str, ...], ...]
+    broken: dict[int, TableError]
+    warnings: tuple[str, ...]
+
+    @property
+    def n_columns(self) -> int:
+        """The number of columns."""
+        return len(self.names)
+
+    def numbers(self, column: int) -> FloatArray:
+        """Return the numbers of a column, (n_rows,), read-only.
+
+        Raises
+        ------
+        TableError
+            If one of its cells is no number; line and column are named.
+        ValueError
+            If the column is text.
+        """
+        values = self.columns[column]
+        if isinstance(values, tuple):
+            # The wrong column was chosen, not a wrong type passed.
+            raise ValueError(f"“{self.names[column]}” is a column of text.")  # noqa: TRY004
+        if column in self.broken:
+            raise self.broken[column]
+        return values
+
+    def texts(self, column: int) -> tuple[str, ...]:
+        """Return the cells of a column as text; numbers in their shortest form."""
+        values = self.columns[column]
+        if isinstance(values, tuple):
+            return values
+        return tuple(f"{value:.15g}" for value in self.numbers(column))
+
+
+def read_table(
+    path: str | os.PathLike[str],
+    *,
+    delimiter: str | None = None,
+    header: bool | None = None,
+    on_rows: Callable[[int], None] | None = None,
+) -> Table:
+    """Read a CSV file or one of its relatives.
+
+    Blank lines and lines that begin with # are skipped. With ; or tabs between the cells, a comma
+    in a number is a decimal comma.
+
+    Parameters
+    ----------
+    path
+        The file; at most 512 MB, 10,000 columns and 64 million cells.
+    delimiter
+        Between the cells; found if None. " " stands for any run of spaces and tabs.
+    header
+        Whether the first row names the columns; found by the types of the cells if None.
+    on_rows
+        Called with the number of rows read, now and then; what it raises ends the reading.
+
+    Raises
+    ------
+    TableError
+        If the file is no table; the sentence names the line. A cell that is no number in a column
+        of numbers is no error here but in `Table.numbers`, as the column may not be needed.
+    """
+    text = read_text(Path(path))
+    if delimiter is None:
+        delimiter = find_delimiter(text)
+    sample = list(islice(read_rows(text, delimiter), _SAMPLE))
+    width = _check_sample(text, sample)
+    comma = has_decimal_comma(delimiter)
+    if header is None:
+        first, *others = (row.cells for row in _checked(text, iter(sample), width))
+        header = has_header(first, others, decimal_comma=comma)
+    rows = _checked(text, read_rows(text, delimiter), width)
+    names = column_names(next(rows).cells if header else None, width)
+    counts = [ColumnCount(comma) for _ in range(width)]
+    preview, n_rows = _count(rows, counts, on_rows)
+    if not n_rows:
+        raise TableError(
+            text.path, None, None, "there are no rows below the header", "Add rows of data."
+        )
+    kinds = tuple(count.kind for count in counts)
+    data_rows = islice(read_rows(text, delimiter), int(header), None)
+    words = _words(data_rows, [index for index, kind in enumerate(kinds) if kind == "text"])
+    return Table(
+        path=text.path,
+        delimiter=delimiter,
+        encoding=text.encoding,
+        header=header,
+        names=names,
+        kinds=kinds,
+        cells=preview,
+        n_rows=n_rows,
+        columns=tuple(
+            words[index] if index in words else read_only(count.values(), np.float64)
+            for index, count in enumerate(counts)
+        ),
+        broken={
+            index: broken_column(text.path, index, names[index], count)
+            for index, count in enumerate(counts)
+            if count.kind == "number" and count.first_wrong is not None
+        },
+        warnings=warnings(names, counts, words, n_rows),
+    )
+
+
+def _check_sample(text: TableText, sample: list[Row]) -> int:
+    """Return the number of columns that most rows have."""
+    name = text.path.name
+    if not sample:
+        problem = f"“{name}” is empty" if not text.data.strip() else f"“{name}” has no rows"
+        raise TableError(text.path, None, None, problem, "Choose a file with rows of data.")
+    width = Counter(len(row.cells) for row in sample).most_common(1)[0][0]
+    if width > MOST_COLUMNS:
+        problem = f"“{name}” has {width:,} columns; at most {MOST_COLUMNS:,} can be read"
+        raise TableError(text.path, None, None, problem, "Leave out columns that are not needed.")
+    return width
+
+
+def _checked(text: TableText, rows: Iterator[Row], width: int) -> Iterator[Row]:
+    """Pass on the rows, every one of which must have this width."""
+    cells = 0
+    for row in rows:
+        if len(row.cells) != width:
+            found = f"{len(row.cells)} cell" + "s" * (len(row.cells) != 1)
+            raise TableError(
+                text.path,
+                row.line,
+                None,
+                f"this row has {found}, where the others have {width}",
+                "Complete the row, or put # in front of a line that is not data.",
+            )
+        cells += width
+        if cells > MOST_CELLS:
+            problem = f"the table has more than {MOST_CELLS // 10**6} million cells"
+            raise TableError(text.path, row.line, None, problem, "Take a part of the rows.")
+        yield row
+
+
+def _count(
+    rows: Iterator[Row], counts: list[ColumnCount], on_rows: Callable[[int], None] | None
+) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """Count every column, chunk by chunk; return the preview and the number of rows."""
+    preview: list[tuple[str, ...]] = []
+    n_rows = 0
+    # Fewer rows of a very wide table, so that a chunk stays small.
+    size = max(_CHUNK // max(len(counts) // 50, 1), 16)
+    while chunk := list(islice(rows, size)):
+        n_rows += len(chunk)
+        preview.extend(tuple(row.cells) for row in chunk[: PREVIEW_ROWS - len(preview)])
+        lines = [row.line for row in chunk]
+        for count, cells in zip(
+            counts, zip(*(row.cells for row in chunk), strict=True), strict=True
+        ):
+            count.add(cells, lines)
+        if on_rows is not None:
+            on_rows(n_rows)
+    return tuple(preview), n_rows
+
+
+def _words(rows: Iterator[Row], columns: list[int]) -> dict[int, tuple[str, ...]]:
+    """Return the cells of these columns, equal ones as one string."""
+    if not columns:
+        return {}
+    same: dict[str, str] = {}
+    found: dict[int, list[str]] = {column: [] for column in columns}
+    for row in rows:
+        for column, cells in found.items():
+            cell = row.cells[column]
+            cells.append(same.setdefault(cell, cell))
+    return {column: tuple(cells) for column, cells in found.items()}

@@ -1,0 +1,51 @@
+"""What is wrong with a table, where, and what to do about it."""
+
+from pathlib import Path
+
+
+class TableError(ValueError):
+    """A table cannot be read or used; `str()` of it is a sentence for the user.
+
+    Attributes
+    ----------
+    path
+        The file.
+    line
+        The line of the file, counted from 1, or None where the whole file is meant.
+    column
+        The column, counted from 1, or None where the whole line is meant.
+    problem
+        What is wrong there, without a full stop.
+    remedy
+        What to do, a sentence.
+    name
+        The name of the column, if it has one.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        line: int | None,
+        column: int | None,
+        problem: str,
+        remedy: str,
+        *,
+        name: str = "",
+    ) -> None:
+        self.path = path
+        self.line = line
+        self.column = column
+        self.problem = problem
+        self.remedy = remedy
+        self.name = name
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        where = []
+        if self.line is not None:
+            where.append(f"line {self.line}")
+        if self.column is not None:
+            where.append(f"column {self.column}" + (f" (“{self.name}”)" if self.name else ""))
+        place = ", ".join(where)
+        sentence = f"{place}: {self.problem}" if place else self.problem
+        return f"{sentence[:1].upper()}{sentence[1:]}. {self.remedy}"
