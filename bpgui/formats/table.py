@@ -52,6 +52,8 @@ class Table:
         (n_rows,) numbers of each column of numbers, NaN in broken cells; the text of the others.
     broken
         For each column of numbers with cells that are none: the error that names the first.
+    missing
+        For each column with cells that are empty (or say NA): the line of the first.
     warnings
         Sentences about what was guessed or looks wrong.
     """
@@ -66,6 +68,7 @@ class Table:
     n_rows: int
     columns: tuple[FloatArray | tuple[str, ...], ...]
     broken: dict[int, TableError]
+    missing: dict[int, int]
     warnings: tuple[str, ...]
 
     @property
@@ -129,6 +132,8 @@ def read_table(
         of numbers is no error here but in `Table.numbers`, as the column may not be needed.
     """
     text = read_text(Path(path))
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n#'):
+        raise ValueError("The delimiter is one character, and no quote, # or line break.")
     if delimiter is None:
         delimiter = find_delimiter(text)
     sample = list(islice(read_rows(text, delimiter), _SAMPLE))
@@ -165,6 +170,11 @@ def read_table(
             index: broken_column(text.path, index, names[index], count)
             for index, count in enumerate(counts)
             if count.kind == "number" and count.first_wrong is not None
+        },
+        missing={
+            index: count.first_missing
+            for index, count in enumerate(counts)
+            if count.first_missing is not None
         },
         warnings=warnings(names, counts, words, n_rows),
     )

@@ -28,6 +28,8 @@ class ColumnCount:
         Whether a decimal comma was met.
     first_wrong
         Line and text of the first cell that is no number, or None.
+    first_missing
+        Line of the first cell that is empty (or says NA), or None.
     chunks
         The numbers so far, NaN where there is none.
     """
@@ -38,6 +40,7 @@ class ColumnCount:
     others: int = 0
     commas: bool = False
     first_wrong: tuple[int, str] | None = None
+    first_missing: int | None = None
     chunks: list[FloatArray] = field(default_factory=list)
 
     def add(self, cells: tuple[str, ...], lines: list[int]) -> None:
@@ -51,9 +54,11 @@ class ColumnCount:
                 for cell in cells
             )
         if len(wrong):
-            missing = sum(is_missing(cells[index]) for index in wrong)
-            self.missing += missing
-            self.others += len(wrong) - missing
+            missing = [index for index in wrong if is_missing(cells[index])]
+            self.missing += len(missing)
+            self.others += len(wrong) - len(missing)
+            if missing and self.first_missing is None:
+                self.first_missing = lines[missing[0]]
             if self.first_wrong is None:
                 self.first_wrong = (lines[wrong[0]], cells[wrong[0]])
         self.chunks.append(values)
