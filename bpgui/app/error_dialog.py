@@ -1,0 +1,118 @@
+"""The last net: an exception anywhere is shown once, with details to copy; work goes on."""
+
+import platform
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpgui import __version__
+
+_MOST_DETAILS = 100_000
+"""Characters of details kept; an exception in every frame must not fill the memory."""
+
+
+class ErrorDialog(QDialog):
+    """One dialog for all unexpected errors; further ones are added to the open dialog."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Something went wrong in bpgui")
+        self.resize(640, 420)
+        sentence = QLabel(
+            "An error that bpgui did not expect has happened. Your network, its weights and the "
+            "data are unharmed, and you can go on. Export your weights if they matter to you. "
+            "The details below help to mend the error: copy them into a report."
+        )
+        sentence.setWordWrap(True)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._on_copy_clicked)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(sentence)
+        layout.addWidget(self._details, 1)
+        layout.addWidget(buttons)
+
+    @property
+    def details(self) -> str:
+        """Everything that would be copied."""
+        return self._details.toPlainText()
+
+    def tell(self, details: str) -> None:
+        """Show an error; while the dialog is open, add it to the others."""
+        if not self.isVisible():
+            self._details.setPlainText(_environment())
+        if len(self.details) < _MOST_DETAILS and details not in self.details:
+            self._details.appendPlainText(details)
+        if not self.isVisible():
+            self.open()
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.details)
+
+
+class ErrorNet(QObject):
+    """Catches what nobody caught, in any thread, and brings it to the dialog."""
+
+    caught = Signal(str)
+
+    def __init__(self, dialog: ErrorDialog) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self.caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Take over the hooks; after pyqtgraph is imported, which replaces them."""
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def remove(self) -> None:
+        """Give the hooks back to Python."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def tell(self, details: str) -> None:
+        """Report an error that was caught elsewhere."""
+        self.caught.emit(details)
+
+    def _on_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        if not issubclass(kind, KeyboardInterrupt):
+            self.caught.emit(details)
+
+    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._on_exception(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    @Slot(str)
+    def _on_caught(self, details: str) -> None:
+        self._dialog.tell(details)
+
+
+def _environment() -> str:
+    from PySide6 import __version__ as pyside_version
+
+    return (
+        f"bpgui {__version__}, Python {platform.python_version()}, PySide6 {pyside_version}, "
+        f"{platform.platform()}\n"
+    )

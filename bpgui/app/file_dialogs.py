@@ -1,0 +1,58 @@
+"""Asking for a file's name, without blocking the window.
+
+Tests replace `ask_open_path` and `ask_save_path`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_last_folder = str(Path.home())
+
+
+def ask_open_path(
+    parent: QWidget, title: str, name_filter: str, then: Callable[[Path], None]
+) -> None:
+    """Ask for a file to open, and call `then` with it unless the user cancels."""
+    dialog = QFileDialog(parent, title, _last_folder, name_filter)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    _open(dialog, then)
+
+
+def ask_save_path(
+    parent: QWidget, title: str, name: str, name_filter: str, then: Callable[[Path], None]
+) -> None:
+    """Ask for a file to write, and call `then` with it unless the user cancels.
+
+    A name typed without a suffix gets the one of the chosen filter.
+    """
+    dialog = QFileDialog(parent, title, _last_folder, name_filter)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.selectFile(name)
+
+    def on_filter_selected(chosen: str) -> None:
+        dialog.setDefaultSuffix(_suffix(chosen))
+
+    dialog.filterSelected.connect(on_filter_selected)
+    on_filter_selected(dialog.selectedNameFilter())
+    _open(dialog, then)
+
+
+def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
+    def on_selected(name: str) -> None:
+        global _last_folder  # noqa: PLW0603 - one folder for all dialogs
+        path = Path(name)
+        _last_folder = str(path.parent)
+        then(path)
+
+    dialog.fileSelected.connect(on_selected)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _suffix(name_filter: str) -> str:
+    """Return the first suffix of a filter such as "JSON (*.json)", without the point."""
+    start = name_filter.find("*.")
+    return name_filter[start + 2 :].split(")")[0].split(" ")[0] if start >= 0 else ""

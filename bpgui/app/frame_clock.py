@@ -1,0 +1,88 @@
+"""The frame clock: brings news to the panels, paints, and keeps the worker off meanwhile.
+
+While training runs, each tick polls the runner, lets the panels catch up, and paints the window
+at once, all with the worker's gate closed: a frame then takes its own time only, instead of
+waiting for the interpreter at each of its steps.
+"""
+
+import gc
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bpgui.training.runner import Runner
+
+FRAME = 16
+"""Milliseconds between frames: 60 a second."""
+_COLLECT = 2000
+
+
+class FrameClock(QObject):
+    """Ticks while training runs.
+
+    Parameters
+    ----------
+    runner : Runner
+        Polled each frame.
+    window : QWidget
+        Painted each frame.
+    refreshers : sequence of callables
+        Called each frame; do nothing when there is nothing new.
+    """
+
+    def __init__(
+        self, runner: Runner, window: QWidget, refreshers: Sequence[Callable[[], None]]
+    ) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._window = window
+        self._refreshers = tuple(refreshers)
+        self.frames = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self._on_tick)
+        self._collector = QTimer(self)
+        self._collector.setInterval(_COLLECT)
+        self._collector.timeout.connect(_collect_youngest)
+
+    def start(self) -> None:
+        """Take over collecting garbage, which must not happen in the worker's thread."""
+        gc.disable()
+        self._collector.start()
+
+    def stop(self) -> None:
+        """Stop ticking, and give garbage collection back to Python."""
+        self._timer.stop()
+        self._collector.stop()
+        gc.enable()
+
+    def set_active(self, active: bool) -> None:  # noqa: FBT001 - a plain setter
+        """Tick or rest."""
+        if active:
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self._refresh()
+
+    def _on_tick(self) -> None:
+        with self._runner.frame():
+            self._runner.poll()
+            self._refresh()
+            QApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
+        self.frames += 1
+
+    def _refresh(self) -> None:
+        for refresh in self._refreshers:
+            refresh()
+
+
+_collections = 0
+
+
+def _collect_youngest() -> None:
+    """Collect the young generations often and the oldest seldom, always in this thread."""
+    global _collections  # noqa: PLW0603 - a counter of this one timer
+    _collections += 1
+    gc.collect(2 if _collections % 30 == 0 else 1)

@@ -1,0 +1,52 @@
+"""What is remembered from one launch to the next: look, layout and speed."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+LAYOUT_VERSION = 1
+"""Raise when docks are added or renamed: an older stored layout is then left aside."""
+
+
+class Preferences:
+    """Typed access to the stored settings."""
+
+    def __init__(self) -> None:
+        self._store = QSettings("bpgui", "bpgui")
+
+    @property
+    def appearance(self) -> str:
+        """The theme: "system", "light" or "dark"."""
+        value = str(self._store.value("appearance", "system"))
+        return value if value in ("system", "light", "dark") else "system"
+
+    @appearance.setter
+    def appearance(self, choice: str) -> None:
+        self._store.setValue("appearance", choice)
+
+    @property
+    def negative_dashed(self) -> bool:
+        """Whether negative weights are drawn dashed."""
+        return str(self._store.value("negative_dashed", "false")) == "true"
+
+    @negative_dashed.setter
+    def negative_dashed(self, dashed: bool) -> None:
+        self._store.setValue("negative_dashed", "true" if dashed else "false")
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place and size; empty when unknown."""
+        return self._bytes("geometry")
+
+    @property
+    def layout(self) -> QByteArray:
+        """The arrangement of the docks; empty when unknown."""
+        return self._bytes("layout")
+
+    def store_layout(self, geometry: QByteArray, layout: QByteArray) -> None:
+        """Remember the window's place and the arrangement of its docks."""
+        self._store.setValue("geometry", geometry)
+        self._store.setValue("layout", layout)
+        self._store.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

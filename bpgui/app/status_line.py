@@ -1,0 +1,159 @@
+"""The status bar: what training is doing, and the slider through its history."""
+
+import time
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtGui import QStatusTipEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStatusBar, QWidget
+from typing_extensions import override
+
+from bpgui.session.session import Session
+from bpgui.training.runner import Runner
+from bpgui.ui.numbers import format_count
+
+_STOPS = 10_000
+"""Places of the slider, over however many updates."""
+
+
+class StatusLine(QStatusBar):
+    """One line about the present moment; status tips and messages stand in its place."""
+
+    def __init__(self, session: Session, runner: Runner) -> None:
+        super().__init__()
+        self._session = session
+        self._runner = runner
+        self._gesture: object | None = None
+        self._meter = _SpeedMeter()
+        self._create_widgets()
+        self._connect()
+        self.synchronize()
+
+    def refresh(self) -> None:
+        """Follow a running training; called once a frame."""
+        if self._session.running:
+            self._show_state()
+            self._show_history()
+
+    def synchronize(self) -> None:
+        """Show the session as it is now."""
+        self._show_state()
+        self._show_history()
+
+    def _create_widgets(self) -> None:
+        self.setSizeGripEnabled(False)
+        self._state = QLabel()
+        self._state.setProperty("role", "muted")
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setFixedWidth(24 * self.fontMetrics().averageCharWidth())
+        self._slider.setToolTip("Go back to any moment of this run, and forward again")
+        self._slider.setAccessibleName("History")
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._range = QLabel()
+        self._range.setProperty("role", "muted")
+        caption = QLabel("History")
+        caption.setProperty("role", "muted")
+        history = QWidget()
+        layout = QHBoxLayout(history)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setSpacing(10)
+        for widget in (caption, self._slider, self._range):
+            layout.addWidget(widget)
+        self.addWidget(self._state, 1)
+        self.addPermanentWidget(history)
+        self.setContentsMargins(8, 0, 0, 0)
+
+    def _connect(self) -> None:
+        session = self._session
+        self._slider.sliderPressed.connect(self._on_slider_pressed)
+        self._slider.sliderReleased.connect(self._on_slider_released)
+        self._slider.valueChanged.connect(self._on_slider_value_changed)
+        session.state_changed.connect(self._on_state_changed)
+        session.history_changed.connect(self._on_state_changed)
+        session.running_changed.connect(self.synchronize)
+        self._runner.cursor_changed.connect(self.synchronize)
+
+    def _show_state(self) -> None:
+        session = self._session
+        text = self._running_text() if session.running else self._paused_text()
+        if text != self._state.text():
+            self._state.setText(text)
+
+    def _running_text(self) -> str:
+        speed = self._meter.speed(self._session.updates)
+        measured = "" if speed is None else f", {format_count(speed)} updates a second"
+        return f"Training in sweep {format_count(self._session.sweep)}{measured}"
+
+    def _paused_text(self) -> str:
+        session = self._session
+        self._meter.restart()
+        count = len(session.dataset.train)
+        sweep = format_count(session.sweep)
+        if session.updates == 0 and not self._runner.cursor:
+            return f"Ready: {count} patterns to learn. Space runs, Right makes one step."
+        done = session.position + self._runner.cursor
+        if session.settings.patterns_per_update(count) == count and not self._runner.cursor:
+            return f"Paused after sweep {sweep}"
+        return f"Paused in sweep {sweep}, next is pattern {done + 1} of {count}"
+
+    def _show_history(self) -> None:
+        session = self._session
+        first, last = session.oldest_update, session.newest_update
+        stops = max(1, min(_STOPS, last - first))
+        with QSignalBlocker(self._slider):
+            self._slider.setEnabled(last > first)
+            self._slider.setRange(0, stops)
+            share = (session.updates - first) / max(1, last - first)
+            self._slider.setValue(round(share * stops))
+        newest = format_count(session.newest_sweep)
+        self._range.setText(f"0 … {newest}")
+        width = self._range.fontMetrics().horizontalAdvance("0" * (len(newest) + 6))
+        if abs(self._range.minimumWidth() - width) > 1:
+            self._range.setMinimumWidth(width)
+
+    def _on_state_changed(self) -> None:
+        if not self._session.running:
+            self.synchronize()
+
+    def _on_slider_pressed(self) -> None:
+        self._runner.pause()
+        self._gesture = object()
+
+    def _on_slider_released(self) -> None:
+        self._gesture = None
+
+    def _on_slider_value_changed(self, value: int) -> None:
+        self._runner.pause()
+        session = self._session
+        first, last = session.oldest_update, session.newest_update
+        session.go_to(first + round(value / max(1, self._slider.maximum()) * (last - first)),
+                      self._gesture)  # fmt: skip
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QStatusTipEvent):
+            self.showMessage(event.tip())
+            return True
+        return super().event(event)
+
+
+class _SpeedMeter:
+    """Updates a second, averaged over about a second."""
+
+    def __init__(self) -> None:
+        self._mark: tuple[float, int] | None = None
+        self._speed: int | None = None
+
+    def restart(self) -> None:
+        """Forget; the next speed is of another run."""
+        self._mark = self._speed = None
+
+    def speed(self, updates: int) -> int | None:
+        """Return the speed, or None before it is known."""
+        now = time.perf_counter()
+        if self._mark is None:
+            self._mark = (now, updates)
+        elif now - self._mark[0] >= 1.0:
+            self._speed = round((updates - self._mark[1]) / (now - self._mark[0]))
+            self._mark = (now, updates)
+        return self._speed
