@@ -1,0 +1,202 @@
+"""The confusion matrix: target classes in rows, the classes of the outputs in columns."""
+
+from itertools import product
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+from typing_extensions import override
+
+from bpgui.core.arrays import IntArray
+from bpgui.session.session import Session
+from bpgui.ui.numbers import format_number
+from bpgui.ui.plots.chart import Chart
+from bpgui.ui.plots.confusion import Confusion, confusion
+from bpgui.ui.plots.surface import shade
+from bpgui.ui.theme import SPACING, appearance, scaled_font
+
+_GAP = 2.0  # pixels between cells
+_WIDEST = 64.0  # pixels of a cell, at most
+
+
+class ConfusionView(QWidget):
+    """Right answers in blue on the diagonal, wrong ones in orange; a click presents a pattern."""
+
+    title = "Target and output"
+    shortest = 1 / 6
+    chart: Chart | None = None
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shows_test = False
+        self._session = session
+        self._table: Confusion | None = None
+        self.setMinimumSize(60, 60)
+        appearance.changed.connect(self.update)
+
+    @property
+    def widget(self) -> QWidget:
+        """What is shown."""
+        return self
+
+    @property
+    def table(self) -> Confusion | None:
+        """The counts that are shown."""
+        return self._table
+
+    def draw(self, session: Session, output: int) -> str:  # noqa: ARG002 - all outputs together
+        """Count and show; return the accuracies as subtitle."""
+        data = session.dataset
+        train = self._count(data.train)
+        subtitle = f"train {_percent(train.accuracy)}"
+        self._table = train
+        if len(data.held_out):
+            test = self._count(data.held_out)
+            subtitle = f"{subtitle} · test {_percent(test.accuracy)}"
+            if self.shows_test:
+                self._table = test
+        self.setAccessibleName(f"Confusion matrix, {subtitle}")
+        self.update()
+        return subtitle
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the matrix into the widget's rectangle."""
+        table = self._table
+        if table is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shares = table.shares
+        for row, column in product(range(len(table.names)), repeat=2):
+            self._paint_cell(painter, row, column, float(shares[row, column]))
+        self._paint_names(painter)
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Return the rectangle of a cell in pixels."""
+        left, top, size = self._geometry()
+        width = size.x()
+        return QRectF(left + column * width, top + row * size.y(), width - _GAP, size.y() - _GAP)
+
+    def _count(self, rows: IntArray) -> Confusion:
+        return confusion(self._session.dataset, self._session.outputs(rows), rows)
+
+    def _geometry(self) -> tuple[float, float, QPointF]:
+        """Return left, top and the size of a cell."""
+        table = self._table
+        count = len(table.names) if table else 1
+        line = QFontMetricsF(scaled_font(0.82)).height()
+        names = self._names_width()
+        room_x = self.width() - names - line - 4 * SPACING
+        room_y = self.height() - 2 * line - 2 * SPACING - 4
+        height = max(4.0, min(_WIDEST, room_y / count))
+        width = max(4.0, min(max(height, min(1.6 * height, _WIDEST)), room_x / count))
+        left = names + line + SPACING + (room_x + 2 * SPACING - count * width) / 2
+        return left, SPACING + (room_y - count * height) / 2, QPointF(width, height)
+
+    def _names_width(self) -> float:
+        metrics = QFontMetricsF(scaled_font(0.82))
+        names = self._table.names if self._table else ()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
+        return min(widest, self.width() * 0.28)
+
+    def _paint_cell(self, painter: QPainter, row: int, column: int, share: float) -> None:
+        theme, rect = appearance.theme, self.cell_rect(row, column)
+        count = int(self._table.counts[row, column]) if self._table else 0
+        # A few wrong answers in a hundred must be seen: the root lifts small shares.
+        fill = shade(theme, np.sqrt(share) if row == column else -np.sqrt(share))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill if count else theme.chip)
+        painter.drawRoundedRect(rect, 2, 2)
+        if count:
+            painter.setFont(_fitting_font(str(count), rect))
+            painter.setPen(theme.text_on(fill))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _paint_names(self, painter: QPainter) -> None:
+        names = self._table.names if self._table else ()
+        font = scaled_font(0.82)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(appearance.theme.muted)
+        line, elide = metrics.height(), Qt.TextElideMode.ElideRight
+        for k, name in enumerate(names):
+            cell = self.cell_rect(k, 0)
+            box = QRectF(0, cell.center().y() - line / 2, cell.left() - 6, line)
+            text = metrics.elidedText(name, elide, self._names_width() + 2)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, right, text)
+            cell = self.cell_rect(len(names) - 1, k)
+            box = QRectF(cell.left() - 4, cell.bottom() + 3, cell.width() + 8, line)
+            text = metrics.elidedText(name, elide, cell.width() + 6)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_titles(painter, line)
+
+    def _paint_titles(self, painter: QPainter, line: float) -> None:
+        first, last = self.cell_rect(0, 0), self.cell_rect(*(len(self._names()) - 1,) * 2)
+        below = QRectF(first.left(), last.bottom() + line + 3, last.right() - first.left(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "output")
+        painter.save()
+        painter.translate(first.left() - self._names_width() - 12 - line, last.bottom())
+        painter.rotate(-90)
+        beside = QRectF(0, 0, last.bottom() - first.top(), line)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, "target")
+        painter.restore()
+
+    def _names(self) -> tuple[str, ...]:
+        return self._table.names if self._table else ("",)
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        count = len(self._names())
+        cells = product(range(count), range(count))
+        return next((cell for cell in cells if self.cell_rect(*cell).contains(point)), None)
+
+    def _cell_text(self, row: int, column: int) -> str:
+        table, names = self._table, self._names()
+        if table is None:
+            return ""
+        share = _percent(float(table.shares[row, column]))
+        total = int(table.counts[row].sum())
+        count = int(table.counts[row, column])
+        return f"Target {names[row]}, output {names[column]}: {count} of {total} patterns ({share})"
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.paint(painter)
+        painter.end()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or cell is None or self._table is None:
+            event.ignore()
+            return
+        rows = self._table.patterns(*cell)
+        later = rows[rows > self._session.pattern]
+        if len(rows):
+            self._session.present(int(later[0] if len(later) else rows[0]))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self._cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._cell_text(*cell) if cell else "", self)
+            return True
+        return super().event(event)
+
+
+def _fitting_font(text: str, rect: QRectF) -> QFont:
+    font = scaled_font(1.0)
+    for share in (1.0, 0.9, 0.8, 0.7, 0.6):
+        font = scaled_font(share)
+        metrics = QFontMetricsF(font)
+        if (
+            metrics.horizontalAdvance(text) <= rect.width() - 2
+            and metrics.height() <= rect.height()
+        ):
+            break
+    return font
+
+
+def _percent(share: float) -> str:
+    return "–" if np.isnan(share) else f"{format_number(100 * share, 1)} %"

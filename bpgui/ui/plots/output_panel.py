@@ -1,0 +1,178 @@
+"""What the network answers: a surface, a curve, a scatter or a confusion matrix."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QPainter
+from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QWidget
+from typing_extensions import override
+
+from bpgui.session.session import Session
+from bpgui.ui.plots.chart import Chart
+from bpgui.ui.plots.comparison_view import CurveView, ScatterView
+from bpgui.ui.plots.confusion_view import ConfusionView
+from bpgui.ui.plots.output_view import OutputView
+from bpgui.ui.plots.plot_panel import PlotPanel
+from bpgui.ui.plots.surface_view import SurfaceView
+
+_KINDS: dict[str, Callable[[Session, QWidget], OutputView]] = {
+    "surface": SurfaceView,
+    "curve": CurveView,
+    "scatter": ScatterView,
+    "confusion": ConfusionView,
+}
+
+
+def view_kind(session: Session) -> str:
+    """Return which view suits a session: one of "surface", "curve", "scatter", "confusion"."""
+    inputs, kind = session.network.n_inputs, session.dataset.kind
+    if inputs == 2:
+        return "surface"
+    if kind != "regression":
+        return "confusion"
+    return "curve" if inputs == 1 else "scatter"
+
+
+class OutputPanel(PlotPanel):
+    """Shows outputs and targets in the way that suits the network and its data."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "Output surface", parent)
+        self._output = 0
+        self._views: dict[str, OutputView] = {}
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._create_chips()
+        self._connect()
+        self._draw()
+
+    @property
+    def output(self) -> int:
+        """Which of several outputs is shown, counted from 0."""
+        return min(self._output, self.session.network.n_outputs - 1)
+
+    @output.setter
+    def output(self, output: int) -> None:
+        if not 0 <= output < self.session.network.n_outputs:
+            raise ValueError(f"There is no output {output + 1}.")
+        if output != self._output:
+            self._output = output
+            self._draw()
+
+    @property
+    def shows_test(self) -> bool:
+        """Whether the confusion matrix counts the held-out patterns."""
+        view = self._views.get("confusion")
+        return isinstance(view, ConfusionView) and view.shows_test
+
+    @shows_test.setter
+    def shows_test(self, test: bool) -> None:
+        view = self._views.get("confusion")
+        if isinstance(view, ConfusionView) and view.shows_test != test:
+            view.shows_test = test
+            self._draw()
+
+    @property
+    def view(self) -> OutputView:
+        """The view that suits the session, made when it is first needed."""
+        kind = view_kind(self.session)
+        if kind not in self._views:
+            view = _KINDS[kind](self.session, self)
+            self._views[kind] = view
+            self._stack.addWidget(view.widget)
+            if view.chart is not None:
+                view.chart.menu_requested.connect(self._show_menu)
+                view.chart.range_changed.connect(self.redraw.mark)
+        return self._views[kind]
+
+    def _create_chips(self) -> None:
+        self._output_chip = self.chips.add("", "Choose the output that is shown")
+        self._output_chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._output_menu = QMenu(self._output_chip)
+        self._output_chip.setMenu(self._output_menu)
+        self._output_menu.aboutToShow.connect(self._on_output_menu_about_to_show)
+        self._test_chip = self.chips.add("test", "Count the held-out patterns", checkable=True)
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (
+            session.state_changed,
+            session.network_changed,
+            session.dataset_changed,
+            session.pattern_changed,
+            session.running_changed,
+        ):
+            signal.connect(self.redraw.mark)
+        self._test_chip.toggled.connect(self._on_test_chip_toggled)
+
+    @override
+    def _draw(self) -> None:
+        view = self.view
+        if self._stack.currentWidget() is not view.widget:
+            self._stack.setCurrentWidget(view.widget)
+        self.redraw.shortest = view.shortest if self.session.running else 0.0
+        subtitle = view.draw(self.session, self.output)
+        self.set_heading(title=view.title, subtitle=subtitle)
+        self._draw_chips()
+
+    def _draw_chips(self) -> None:
+        layer = self.session.network.layers[-1]
+        matrix = isinstance(self.view, ConfusionView)
+        self._output_chip.setVisible(layer.units > 1 and not matrix)
+        self._output_chip.setText(layer.unit_names[self.output])
+        self._test_chip.setVisible(matrix and len(self.session.dataset.held_out) > 0)
+        blocked = self._test_chip.blockSignals(True)
+        self._test_chip.setChecked(self.shows_test)
+        self._test_chip.blockSignals(blocked)
+
+    @override
+    def _shown_chart(self) -> Chart | None:
+        return self.view.chart
+
+    @override
+    def _picture_size(self) -> QSize:
+        return self.view.widget.size()
+
+    @override
+    def _paint_picture(self, painter: QPainter) -> None:
+        self.view.paint(painter)
+
+    @override
+    def _menu_actions(self) -> list[QAction]:
+        if isinstance(self.view, ConfusionView):
+            return self._test_actions()
+        return self._output_actions() if self.session.network.n_outputs > 1 else []
+
+    def _test_actions(self) -> list[QAction]:
+        if not len(self.session.dataset.held_out):
+            return []
+        action = QAction("Count the held-out patterns", self)
+        action.setCheckable(True)
+        action.setChecked(self.shows_test)
+        action.toggled.connect(self._on_test_chip_toggled)
+        return [action]
+
+    def _output_actions(self) -> list[QAction]:
+        group = QActionGroup(self)
+        for k, name in enumerate(self.session.network.layers[-1].unit_names):
+            action = QAction(name, group)
+            action.setCheckable(True)
+            action.setChecked(k == self.output)
+            action.setData(k)
+        group.triggered.connect(self._on_output_action_triggered)
+        return group.actions()
+
+    def _on_output_menu_about_to_show(self) -> None:
+        self._output_menu.clear()
+        self._output_menu.addActions(self._output_actions())
+
+    def _on_output_action_triggered(self, action: QAction) -> None:
+        self.output = action.data()
+
+    def _on_test_chip_toggled(self, on: bool) -> None:
+        self.shows_test = on
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._show_menu(event.globalPos())
+        event.accept()

@@ -1,0 +1,152 @@
+"""What the plots have in common: when they draw, their menu, their buttons, their pictures."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtGui import QAction, QEnterEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
+from typing_extensions import override
+
+from bpgui.session.session import Session
+from bpgui.ui.panel import Panel
+from bpgui.ui.picture import save_picture
+from bpgui.ui.plots.chart import Chart
+from bpgui.ui.plots.redraw import Redraw
+from bpgui.ui.theme import SPACING, appearance, scaled_font
+
+
+class PlotPanel(Panel):
+    """A panel with charts, drawn when the session has changed and its turn has come.
+
+    A subclass says in ``_draw`` what to draw and in ``_shown_chart`` which chart is seen.
+
+    Signals
+    -------
+    save_requested
+        The person wants to save the picture; the window asks where to.
+    """
+
+    save_requested = Signal()
+
+    def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, "", parent)
+        self.session = session
+        self.redraw = Redraw(self, self._draw)
+        self.chips = ChipRow(self)
+        appearance.changed.connect(self.redraw.mark)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def refresh(self) -> None:
+        """Draw if something changed; called once a frame by the window."""
+        self.redraw.refresh()
+
+    @override
+    def synchronize(self) -> None:
+        self.redraw.draw_now()
+
+    def save_picture(self, path: Path) -> None:
+        """Write what is seen to a .png or .svg file; errors as `bpgui.ui.picture`."""
+        background = appearance.theme.panel
+        save_picture(path, self._picture_size(), background, self._paint_picture, self.title)
+
+    def menu(self) -> QMenu:
+        """Return the context menu: what this plot offers, then what all do."""
+        menu = QMenu(self)
+        for action in self._menu_actions():
+            menu.addAction(action)
+        if not menu.isEmpty():
+            menu.addSeparator()
+        chart = self._shown_chart()
+        if chart is not None:
+            view_all = menu.addAction("View all\tHome", chart.view_all)
+            view_all.setEnabled(not chart.follows)
+        menu.addAction("Save picture…", self.save_requested.emit)
+        return menu
+
+    def _show_menu(self, position: QPoint) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(position)
+
+    def _draw(self) -> None:
+        raise NotImplementedError
+
+    def _shown_chart(self) -> Chart | None:
+        raise NotImplementedError
+
+    def _menu_actions(self) -> list[QAction]:
+        return []
+
+    def _picture_size(self) -> QSize:
+        return self.size()
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        chart = self._shown_chart()
+        if chart is not None:
+            chart.paint(painter)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        focused = now is not None and self.isAncestorOf(now)
+        self._want_chips(focused or self.underMouse())
+
+    def _want_chips(self, wanted: bool) -> None:
+        self.chips.set_wanted(wanted)
+        chart = self._shown_chart()
+        if chart is not None:
+            chart.readout.inset = self.chips.width() if self.chips.isVisible() else 0.0
+            chart.annotate()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._want_chips(True)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        focus = QApplication.focusWidget()
+        self._want_chips(focus is not None and self.isAncestorOf(focus))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.chips.settle()
+
+
+class ChipRow(QWidget):
+    """Small buttons in the upper right corner, seen while the panel has the mouse or the focus."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACING // 2)
+        self._count = 0
+        self.hide()
+
+    def add(self, text: str, tooltip: str, *, checkable: bool = False) -> QToolButton:
+        """Add a button at the right and return it."""
+        button = QToolButton(self)
+        button.setProperty("role", "chip")
+        button.setText(text)
+        button.setToolTip(tooltip)
+        button.setStatusTip(tooltip)
+        button.setCheckable(checkable)
+        button.setFont(scaled_font(0.85))
+        self._row.addWidget(button)
+        self._count += 1
+        return button
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Show the buttons, if there are any, or hide them."""
+        self.setVisible(wanted and self._count > 0)
+        self.settle()
+
+    def settle(self) -> None:
+        """Move to the corner of the panel as it is now."""
+        self.adjustSize()
+        self.move(self._panel.width() - self.width() - SPACING, SPACING // 2)
+        self.raise_()

@@ -1,0 +1,119 @@
+"""What stands above the curves: the value under the cursor, a legend."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from bpgui.ui.plots.axes import Axes
+from bpgui.ui.theme import RADIUS, appearance, scaled_font
+
+_TEXT_SHARE = 0.82
+_AWAY = 10.0  # pixels between the cursor's line and the text beside it
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend: a short piece of line and what it stands for."""
+
+    text: str
+    colour: QColor
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+
+@dataclass
+class Readout:
+    """The annotations of a chart, in its coordinates.
+
+    Attributes
+    ----------
+    now
+        Where the present moment is, after going back in time, or None.
+    text
+        The label at the cursor; none when empty.
+    x
+        Where the cursor's line stands, or None.
+    dots
+        Points marked on curves, with their colours.
+    legend
+        Entries at the upper right.
+    inset
+        Pixels at the right that the legend leaves free.
+    """
+
+    now: float | None = None
+    text: str = ""
+    x: float | None = None
+    dots: list[tuple[float, float, QColor]] = field(default_factory=list)
+    anchor: tuple[float, float] = (0.0, 0.0)
+    legend: list[Key] = field(default_factory=list)
+    inset: float = 0.0
+
+    def clear_cursor(self) -> None:
+        """Forget what is under the cursor."""
+        self.text, self.x, self.dots = "", None, []
+
+    def paint(self, painter: QPainter, axes: Axes) -> None:
+        """Paint everything into the pixels of the chart."""
+        painter.setFont(scaled_font(_TEXT_SHARE))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_now(painter, axes)
+        self._paint_legend(painter, axes)
+        self._paint_cursor(painter, axes)
+
+    def _paint_now(self, painter: QPainter, axes: Axes) -> None:
+        if self.now is not None and axes.x[0] <= self.now <= axes.x[1]:
+            x = axes.place(self.now, 0.0).x()
+            painter.setPen(QPen(appearance.theme.muted, 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QLineF(x, axes.plot.top(), x, axes.plot.bottom()))
+
+    def _paint_cursor(self, painter: QPainter, axes: Axes) -> None:
+        theme, plot = appearance.theme, axes.plot
+        if self.x is not None:
+            x = axes.place(self.x, 0.0).x()
+            painter.setPen(QPen(theme.border, 1))
+            painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
+        for x, y, colour in self.dots:
+            painter.setPen(QPen(theme.panel, 1.5))
+            painter.setBrush(colour)
+            painter.drawEllipse(axes.place(x, y), 4, 4)
+        if self.text:
+            _paint_box(painter, plot, axes.place(*self.anchor), self.text)
+
+    def _paint_legend(self, painter: QPainter, axes: Axes) -> None:
+        metrics = painter.fontMetrics()
+        right = axes.plot.right() - self.inset
+        y = axes.plot.top() + metrics.height() / 2 + 2
+        for key in reversed(self.legend):
+            width = metrics.horizontalAdvance(key.text)
+            _paint_text(painter, QRectF(right - width, y - 10, width, 20), key.text)
+            right -= width + 6
+            painter.setPen(QPen(key.colour, 2, key.style))
+            painter.drawLine(QLineF(right - 16, y, right, y))
+            right -= 16 + 14
+
+
+def _paint_text(painter: QPainter, box: QRectF, text: str) -> None:
+    painter.setPen(appearance.theme.muted)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def _paint_box(painter: QPainter, plot: QRectF, point: QPointF, text: str) -> None:
+    """Paint a text in a small box beside a point, on the side where there is room."""
+    metrics = QFontMetricsF(painter.font())
+    lines = text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 14
+    height = metrics.height() * len(lines) + 7
+    left = point.x() + _AWAY
+    if left + width > plot.right() + 12:
+        left = point.x() - _AWAY - width
+    top = point.y() - height - _AWAY
+    if top < plot.top() - 6:
+        top = min(point.y() + _AWAY, plot.bottom() - height)
+    box = QRectF(max(2.0, left), max(2.0, top), width, height)
+    theme = appearance.theme
+    painter.setPen(QPen(theme.border, 1))
+    painter.setBrush(theme.panel)
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.setPen(theme.text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
