@@ -79,7 +79,11 @@ class DockHeader(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         for text, tip, act in (
-            ("⇱", "Float this panel, or put it back", lambda: dock.setFloating(not dock.isFloating())),
+            (
+                "⇱",
+                "Float this panel, or put it back",
+                lambda: dock.setFloating(not dock.isFloating()),
+            ),
             ("×", "Close this panel; the View menu brings it back", dock.close),
         ):
             button = QToolButton()

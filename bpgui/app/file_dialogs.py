@@ -55,4 +55,4 @@ def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
 def _suffix(name_filter: str) -> str:
     """Return the first suffix of a filter such as "JSON (*.json)", without the point."""
     start = name_filter.find("*.")
-    return name_filter[start + 2 :].split(")")[0].split(" ")[0] if start >= 0 else ""
+    return name_filter[start + 2 :].split(")", maxsplit=1)[0].split(" ", maxsplit=1)[0] if start >= 0 else ""

@@ -58,7 +58,7 @@ class FrameClock(QObject):
         self._collector.stop()
         gc.enable()
 
-    def set_active(self, active: bool) -> None:  # noqa: FBT001 - a plain setter
+    def set_active(self, active: bool) -> None:
         """Tick or rest."""
         if active:
             self._timer.start()

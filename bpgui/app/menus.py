@@ -169,5 +169,5 @@ def _checkable(menu: QMenu, text: str, *, checked: bool) -> QAction:
     return action
 
 
-def _ignore_check(act: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+def _ignore_check(act: Callable[[], object], _checked: bool = False) -> None:
     act()

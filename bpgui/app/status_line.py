@@ -2,10 +2,8 @@
 
 import time
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import QStatusTipEvent
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStatusBar, QWidget
-from typing_extensions import override
 
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -128,13 +126,6 @@ class StatusLine(QStatusBar):
         first, last = session.oldest_update, session.newest_update
         session.go_to(first + round(value / max(1, self._slider.maximum()) * (last - first)),
                       self._gesture)  # fmt: skip
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QStatusTipEvent):
-            self.showMessage(event.tip())
-            return True
-        return super().event(event)
 
 
 class _SpeedMeter:

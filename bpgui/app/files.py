@@ -1,0 +1,214 @@
+"""Files in and out of the window: tables, weights, outputs, pictures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from bpgui.app import file_dialogs
+from bpgui.app.notice import Notice
+from bpgui.data.dataset import Dataset
+from bpgui.formats.predictions import write_predictions
+from bpgui.formats.weights import WeightsFile, export_weights, import_weights
+from bpgui.session.session import Session
+from bpgui.ui.data.import_sheet import ImportSheet
+from bpgui.ui.picture import PICTURE_FILTER
+
+WEIGHT_SUFFIXES = (".json", ".npz")
+OPEN_FILTER = (
+    "Tables and weights (*.csv *.tsv *.txt *.dat *.data *.json *.npz);;"
+    "Tables (*.csv *.tsv *.txt *.dat *.data);;Weights (*.json *.npz);;All files (*)"
+)
+WEIGHTS_IN_FILTER = "Weights (*.json *.npz)"
+WEIGHTS_OUT_FILTER = "JSON, readable (*.json);;NumPy arrays (*.npz);;CSV table (*.csv)"
+
+
+class Files:
+    """Opening and writing files for a session, with the sentences that go with it.
+
+    Parameters
+    ----------
+    session : Session
+        What is opened into and written from.
+    window : QWidget
+        Parent of the dialogs.
+    notice : Notice
+        Where the outcome is told.
+    """
+
+    def __init__(self, session: Session, window: QWidget, notice: Notice) -> None:
+        self._session = session
+        self._window = window
+        self._notice = notice
+        self._sheet: ImportSheet | None = None
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each action key does."""
+        return {
+            "open": self.ask_open,
+            "import": self.ask_import,
+            "export": self.ask_export,
+            "export_outputs": self.ask_export_outputs,
+        }
+
+    # ---- in --------------------------------------------------------------------------------
+
+    def ask_open(self) -> None:
+        """Ask for a table or weights, and open it."""
+        file_dialogs.ask_open_path(self._window, "Open", OPEN_FILTER, self.open)
+
+    def ask_import(self) -> None:
+        """Ask for weights, and load them."""
+        file_dialogs.ask_open_path(
+            self._window, "Import weights", WEIGHTS_IN_FILTER, self.import_weights
+        )
+
+    def open(self, path: Path) -> None:
+        """Open a file by what it is: weights by their suffix, anything else as a table."""
+        if path.suffix.lower() in WEIGHT_SUFFIXES:
+            self.import_weights(path)
+            return
+        sheet = ImportSheet(path, self._window)
+        sheet.dataset_ready.connect(self._on_dataset_ready)
+        sheet.open()
+        self._sheet = sheet
+
+    def import_weights(self, path: Path) -> None:
+        """Load weights and go on with them on the open data."""
+        try:
+            weights = import_weights(path)
+            session = self._session
+            session.load_network(
+                weights.network, _scaled_like(session.dataset, weights), f"Import {path.name}"
+            )
+        except (ValueError, OSError) as error:
+            self._notice.tell(_sentence(error), problem=True)
+        else:
+            self._notice.tell(f"“{path.name}” is loaded. Ctrl+Z brings the former weights back.")
+
+    def _on_dataset_ready(self, dataset: Dataset) -> None:
+        try:
+            self._session.load_dataset(dataset)
+        except ValueError as error:
+            self._notice.tell(_sentence(error), problem=True)
+            return
+        network = self._session.network
+        sizes = " – ".join(str(layer.units) for layer in network.layers)
+        self._notice.tell(
+            f"“{dataset.name}” is open: {dataset.n_patterns:,} patterns, a {sizes} network with "
+            "new weights. Press Space to train it."
+        )
+
+    # ---- out -------------------------------------------------------------------------------
+
+    def ask_export(self) -> None:
+        """Ask where to, and write the weights."""
+        file_dialogs.ask_save_path(
+            self._window,
+            "Export weights",
+            f"{_file_name(self._session.dataset.name)}-weights.json",
+            WEIGHTS_OUT_FILTER,
+            self.export,
+        )
+
+    def export(self, path: Path) -> None:
+        """Write the weights, read them back and compare, and tell the outcome."""
+        weights = self.weights()
+        try:
+            export_weights(weights, path)
+            verdict = _read_back(weights, path, self._session.dataset)
+        except (ValueError, OSError) as error:
+            self._notice.tell(_sentence(error), problem=True)
+        else:
+            self._notice.tell(f"The weights are in “{path}”. {verdict}")
+
+    def weights(self) -> WeightsFile:
+        """Return the present weights with all that makes their outputs."""
+        session, data = self._session, self._session.dataset
+        return WeightsFile(
+            network=session.network,
+            input_scaling=data.input_scaling,
+            target_scaling=data.target_scaling,
+            classes=data.classes,
+            settings=session.settings,
+            dataset_name=data.name,
+        )
+
+    def ask_export_outputs(self) -> None:
+        """Ask where to, and write all patterns with their outputs."""
+        file_dialogs.ask_save_path(
+            self._window,
+            "Export outputs",
+            f"{_file_name(self._session.dataset.name)}-outputs.csv",
+            "CSV table (*.csv)",
+            self.export_outputs,
+        )
+
+    def export_outputs(self, path: Path) -> None:
+        """Write all patterns with targets and outputs in original units."""
+        data = self._session.dataset
+        outputs = self._session.outputs(np.arange(data.n_patterns))
+        try:
+            write_predictions(data, outputs, path)
+        except (ValueError, OSError) as error:
+            self._notice.tell(_sentence(error), problem=True)
+        else:
+            self._notice.tell(f"The outputs for {data.n_patterns:,} patterns are in “{path}”.")
+
+    def ask_picture(self, name: str, save: Callable[[Path], None]) -> None:
+        """Ask where to, and save a panel's picture."""
+
+        def then(path: Path) -> None:
+            try:
+                save(path)
+            except (ValueError, OSError) as error:
+                self._notice.tell(_sentence(error), problem=True)
+            else:
+                self._notice.tell(f"The picture is in “{path}”.")
+
+        file_dialogs.ask_save_path(
+            self._window, "Save picture", f"{_file_name(name)}.png", PICTURE_FILTER, then
+        )
+
+
+def _scaled_like(dataset: Dataset, weights: WeightsFile) -> Dataset:
+    """Return the data with the scaling that imported weights were trained with."""
+    from dataclasses import replace
+
+    fits = (
+        len(weights.input_scaling.offset) == dataset.n_inputs
+        and len(weights.target_scaling.offset) == dataset.n_outputs
+    )
+    if not fits:
+        return dataset
+    return replace(
+        dataset,
+        input_scaling=weights.input_scaling,
+        target_scaling=weights.target_scaling,
+    )
+
+
+def _read_back(weights: WeightsFile, path: Path, data: Dataset) -> str:
+    if path.suffix.lower() not in WEIGHT_SUFFIXES:
+        return "Every weight is a row; JSON and NPZ can be imported again."
+    rows = data.inputs[:1000]
+    with np.errstate(all="ignore"):
+        same = np.array_equal(weights.predict(rows), import_weights(path).predict(rows))
+    if not same:
+        raise ValueError(
+            f"“{path.name}” was written, but its outputs differ when it is read back: do not rely "
+            "on it, and report this."
+        )
+    return "Read back: the same outputs to the last bit."
+
+
+def _file_name(name: str) -> str:
+    kept = "".join(c if c.isalnum() else "-" for c in name.lower())
+    return "-".join(part for part in kept.split("-") if part) or "bpgui"
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"“{error.filename}”: {error.strerror}. The file as it was before is unchanged."
+    return str(error)

@@ -1,0 +1,35 @@
+"""Start-up: from the command line to a painted window, and an orderly end."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from bpgui import __version__
+from bpgui.app.settings import Preferences
+from bpgui.app.window import MainWindow
+from bpgui.ui.theme import prepare_application
+
+
+def run(file: str | None = None) -> int:
+    """Open the window, with a file if one is given; return the exit status when it closes."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError("bpgui needs a QApplication, and another kind of application exists.")
+    application.setApplicationName("bpgui")
+    application.setApplicationDisplayName("bpgui")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("bpgui")
+    preferences = Preferences()
+    prepare_application(application, preferences.appearance)
+    window = MainWindow(preferences)
+    window.error_net.install()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
+    window.show()
+    if file is not None:
+        window.open_file(Path(file))
+    status = application.exec()
+    window.error_net.remove()
+    return status

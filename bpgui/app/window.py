@@ -1,0 +1,381 @@
+"""The main window: makes the session, the runner and the panels, and joins them."""
+
+from collections.abc import Callable
+from functools import partial
+from math import inf, log
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolBar,
+)
+from typing_extensions import override
+
+from bpgui import __version__
+from bpgui.app import menus
+from bpgui.app.actions import create_actions
+from bpgui.app.error_dialog import ErrorDialog, ErrorNet
+from bpgui.app.files import Files
+from bpgui.app.frame_clock import FrameClock
+from bpgui.app.network_actions import NetworkActions
+from bpgui.app.notice import Notice
+from bpgui.app.settings import Preferences
+from bpgui.app.shortcuts_dialog import ShortcutsDialog
+from bpgui.app.status_line import StatusLine
+from bpgui.app.workbench import Workbench
+from bpgui.session.session import Session
+from bpgui.training.report import Crashed
+from bpgui.training.runner import Runner
+from bpgui.ui.controls.control_bar import ControlBar
+from bpgui.ui.controls.training_panel import TrainingPanel
+from bpgui.ui.data.panel import DataPanel
+from bpgui.ui.details.panel import DetailsPanel
+from bpgui.ui.diagram.panel import DiagramPanel
+from bpgui.ui.panel import Panel
+from bpgui.ui.plots.loss_panel import LossPanel
+from bpgui.ui.plots.output_panel import OutputPanel
+from bpgui.ui.plots.weight_panel import WeightChangesPanel
+from bpgui.ui.theme import appearance
+from bpgui.ui.weight_table.panel import WeightTablePanel
+
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0, inf)
+"""Updates a second that Slower and Faster go through."""
+
+_ABOUT = f"""<p><b>bpgui {__version__}</b></p>
+<p>A desktop laboratory for back-propagation, after D. E. Rumelhart, G. E. Hinton and
+R. J. Williams, “Learning representations by back-propagating errors”, Nature 323, 533–536
+(1986).</p>
+<p>Made with Qt (PySide6), NumPy and pyqtgraph; text in Inter. The sources and licences of the
+data sets stand beside them in the program's resources.</p>"""
+
+
+class MainWindow(QMainWindow):
+    """The window, and all that lives as long as it."""
+
+    def __init__(self, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.preferences = preferences or Preferences()
+        self.session = Session()
+        self.runner = Runner(self.session)
+        self.error_net = ErrorNet(ErrorDialog(self))
+        self._create_panels()
+        self.workbench = Workbench(self.panels)
+        self.notice = Notice(self.workbench)
+        self.files = Files(self.session, self, self.notice)
+        self.actions_by_key = create_actions(self, self._handlers())
+        self.controls = ControlBar(self.session, self.runner, self._bar_actions())
+        self.status_line = StatusLine(self.session, self.runner)
+        self.clock = FrameClock(
+            self.runner,
+            self,
+            [
+                *(panel.refresh for panel in self.panels.values()),
+                self.controls.refresh,
+                self.status_line.refresh,
+            ],
+        )
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.synchronize()
+        self.clock.start()
+
+    def open_file(self, path: Path) -> None:
+        """Open a table or weights."""
+        self.files.open(path)
+
+    def synchronize(self) -> None:
+        """Show the session in what the window itself shows."""
+        data, session = self.session.dataset, self.session
+        self.setWindowTitle(f"{data.name} – bpgui")
+        stack, actions = session.undo_stack, self.actions_by_key
+        for key, possible, text in (
+            ("undo", stack.canUndo() or session.running, stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            actions[key].setEnabled(possible)
+            actions[key].setText(f"&{key.capitalize()} {text}".strip())
+        actions["run"].setText("&Pause" if session.running else "&Run")
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _create_panels(self) -> None:
+        session, runner = self.session, self.runner
+        self.data_panel = DataPanel(session)
+        self.diagram = DiagramPanel(session)
+        self.details = DetailsPanel(session)
+        self.loss_panel = LossPanel(session)
+        self.weight_changes = WeightChangesPanel(session)
+        self.output_panel = OutputPanel(session)
+        self.training_panel = TrainingPanel(session, runner)
+        self.weight_table = WeightTablePanel(session)
+        self.panels: dict[str, Panel] = {
+            "data": self.data_panel,
+            "network": self.diagram,
+            "details": self.details,
+            "loss": self.loss_panel,
+            "weight_changes": self.weight_changes,
+            "output": self.output_panel,
+            "training": self.training_panel,
+            "weights": self.weight_table,
+        }
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        network = NetworkActions(self.session).handlers()
+        guarded = {key: partial(self.guard, act) for key, act in network.items()}
+        return {**guarded, **self.files.handlers(), **self._transport(), **self._view()}
+
+    def _transport(self) -> dict[str, Callable[[], None]]:
+        runner = self.runner
+        return {
+            "run": runner.toggle,
+            "step": lambda: runner.step(self.controls.grain),
+            "back": lambda: runner.back(self.controls.grain),
+            "step_pattern": lambda: runner.step("pattern"),
+            "step_update": lambda: runner.step("update"),
+            "step_sweep": lambda: runner.step("sweep"),
+            "back_sweep": lambda: runner.back("sweep"),
+            "slower": partial(self._change_speed, -1),
+            "faster": partial(self._change_speed, 1),
+        }
+
+    def _view(self) -> dict[str, Callable[[], None]]:
+        pictures = {
+            "picture_network": self.diagram,
+            "picture_loss": self.loss_panel,
+            "picture_weights": self.weight_changes,
+            "picture_output": self.output_panel,
+        }
+        return {
+            **{
+                key: partial(self.files.ask_picture, panel.title, panel.save_picture)
+                for key, panel in pictures.items()
+            },
+            "quit": self._quit,
+            "edit_value": partial(self.guard, self.diagram.edit_selected),
+            "zoom_in": self.diagram.zoom_in,
+            "zoom_out": self.diagram.zoom_out,
+            "fit": self.diagram.fit,
+            "log_loss": self._toggle_log_loss,
+            "layer_changes": self._toggle_layer_changes,
+            "dashed": self._toggle_dashed,
+            "weight_table": lambda: self.workbench.show_dock("weights"),
+            "training": lambda: self.workbench.show_dock("training"),
+            "reset_layout": self.workbench.reset_layout,
+            "full_screen": self._toggle_full_screen,
+            "shortcuts": self._show_shortcuts,
+            "about": self._show_about,
+        }
+
+    def _bar_actions(self) -> dict[str, object]:
+        keys = ("reset", "back", "step", "run", "export")
+        return {key: self.actions_by_key[key] for key in keys}
+
+    def _lay_out(self) -> None:
+        self.setObjectName("bpgui")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 600)
+        self.resize(1440, 900)
+        bar = QToolBar("Controls")
+        bar.setObjectName("controls")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.addWidget(self.controls)
+        self.addToolBar(bar)
+        self.setCentralWidget(self.workbench)
+        self.setStatusBar(self.status_line)
+        menus.build_menus(self.menuBar(), self.actions_by_key, self._submenus())
+        self.addActions(list(self.actions_by_key.values()))
+
+    def _submenus(self) -> dict[str, QMenu]:
+        bar, session = self.menuBar(), self.session
+
+        def live(title: str, tip: str, fill: Callable[[QMenu], None]) -> QMenu:
+            return menus.live_menu(title, tip, fill, bar)
+
+        guard = self.guard
+        return {
+            "problems": live(
+                "&Built-in problems", "Open a problem", partial(menus.fill_problems, session)
+            ),
+            "activations": live(
+                "A&ctivations",
+                "Choose the activation of a layer",
+                partial(menus.fill_activations, session, guard),
+            ),
+            "biases": live(
+                "&Biases", "Layers with biases", partial(menus.fill_biases, session, guard)
+            ),
+            "connections": live(
+                "&Connections",
+                "Which layers receive from which, skipping others or not",
+                partial(menus.fill_connections, session, guard),
+            ),
+            "update": live(
+                "Up&date", "When the weights are updated", partial(menus.fill_updates, session)
+            ),
+            "loss": live(
+                "L&oss", "The error being reduced", partial(menus.fill_losses, session, guard)
+            ),
+            "panels": live("&Panels", "Show or hide panels", self._fill_panels),
+            "pictures": live("Save &picture", "Save a panel as PNG or SVG", self._fill_pictures),
+            "phases": menus.phases_menu(session, bar),
+            "appearance": menus.appearance_menu(appearance.choice, self._choose_appearance, bar),
+        }
+
+    def _fill_panels(self, menu: QMenu) -> None:
+        for dock in self.workbench.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def _fill_pictures(self, menu: QMenu) -> None:
+        for key in ("picture_network", "picture_loss", "picture_weights", "picture_output"):
+            menu.addAction(self.actions_by_key[key])
+
+    def _connect(self) -> None:
+        session, runner = self.session, self.runner
+        session.undo_stack.indexChanged.connect(self.synchronize)
+        session.dataset_changed.connect(self.synchronize)
+        session.running_changed.connect(self._on_running_changed)
+        session.message.connect(self._on_message)
+        runner.stopped.connect(self._on_message)
+        runner.diverged.connect(self._on_diverged)
+        runner.failed.connect(self._on_failed)
+        self.data_panel.open_requested.connect(self.files.ask_open)
+        self.data_panel.file_dropped.connect(self.open_file)
+        self.controls.export_requested.connect(self.files.ask_export)
+        for panel in (self.loss_panel, self.weight_changes, self.output_panel):
+            panel.save_requested.connect(
+                partial(self.files.ask_picture, panel.title, panel.save_picture)
+            )
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def _restore(self) -> None:
+        preferences, actions = self.preferences, self.actions_by_key
+        self.diagram.negative_dashed = preferences.negative_dashed
+        actions["dashed"].setChecked(preferences.negative_dashed)
+        actions["log_loss"].setChecked(self.loss_panel.log_scale)
+        if not preferences.geometry.isEmpty():
+            self.restoreGeometry(preferences.geometry)
+        self.workbench.restore_layout(preferences.layout)
+
+    # ---- what actions do -------------------------------------------------------------------
+
+    def guard(self, act: Callable[[], object]) -> None:
+        """Do something that may be refused with a sentence, and show the sentence."""
+        try:
+            act()
+        except ValueError as error:
+            self.notice.tell(str(error), problem=True)
+
+    def _change_speed(self, direction: int) -> None:
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(_log(SPEEDS[i], self.runner.speed)))
+        chosen = max(0, min(nearest + direction, len(SPEEDS) - 1))
+        self.runner.speed = SPEEDS[chosen]
+
+    def _toggle_log_loss(self) -> None:
+        self.loss_panel.log_scale = self.actions_by_key["log_loss"].isChecked()
+
+    def _toggle_layer_changes(self) -> None:
+        layers = self.actions_by_key["layer_changes"].isChecked()
+        self.weight_changes.mode = "layers" if layers else "weights"
+
+    def _toggle_dashed(self) -> None:
+        dashed = self.actions_by_key["dashed"].isChecked()
+        self.preferences.negative_dashed = dashed
+        self.diagram.negative_dashed = dashed
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def _choose_appearance(self, choice: str) -> None:
+        self.preferences.appearance = choice
+        appearance.choose(choice)
+
+    def _show_shortcuts(self) -> None:
+        dialog = ShortcutsDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_about(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About bpgui", _ABOUT, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _quit(self) -> None:
+        self.close()
+
+    # ---- handlers --------------------------------------------------------------------------
+
+    def _on_running_changed(self) -> None:
+        self.clock.set_active(self.session.running)
+        self.synchronize()
+
+    def _on_message(self, sentence: str) -> None:
+        self.notice.tell(sentence)
+
+    def _on_diverged(self, sentence: str) -> None:
+        self.notice.tell(sentence, problem=True)
+
+    def _on_failed(self, crash: object) -> None:
+        if isinstance(crash, Crashed):
+            self.error_net.tell(crash.details)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Space press a button that was reached with Tab, instead of running."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = QApplication.focusWidget()
+            if event.key() == Qt.Key.Key_Space and isinstance(focused, QAbstractButton):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_path(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_path(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.runner.shutdown()
+        self.clock.stop()
+        self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        event.accept()
+
+
+def _dropped_path(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _log(speed: float, other: float) -> float:
+    """Return how far two speeds are apart, as a ratio's logarithm; equal infinities are 0 apart."""
+    if speed == other:
+        return 0.0
+    return inf if inf in (speed, other) else log(speed / other)

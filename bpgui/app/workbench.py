@@ -1,0 +1,99 @@
+"""The workbench: the docks and the arrangement that the picture of the window shows."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from typing_extensions import override
+
+from bpgui.app.dock import Dock
+from bpgui.app.settings import LAYOUT_VERSION
+from bpgui.ui.panel import Panel
+from bpgui.ui.theme import SPACING
+
+_COLUMNS = (("data", 0.186), ("network", 0.574), ("details", 0.24))
+_ROW = (("loss", 0.378), ("weight_changes", 0.378), ("output", 0.244))
+_UPPER_SHARE = 0.71
+_TABBED = {"training": "details", "weights": "details"}
+"""Docks that are closed at first, and the dock they open beside, as a tab."""
+
+
+class Workbench(QMainWindow):
+    """An inner window of docks only, so that a margin can stand around them.
+
+    Parameters
+    ----------
+    panels : mapping of str to Panel
+        "data", "network", "details", "loss", "weight_changes", "output", "training", "weights".
+    """
+
+    def __init__(self, panels: Mapping[str, Panel], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
+        self._arranged = False
+        self._restored = False
+        self._place()
+
+    def reset_layout(self) -> None:
+        """Put every dock where the picture has it."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        self._place()
+        self._share_space()
+        QTimer.singleShot(0, self._share_space)
+
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Bring back a stored arrangement; False if it is not of these docks."""
+        self._restored = not state.isEmpty() and self.restoreState(state, LAYOUT_VERSION)
+        return self._restored
+
+    def stored_layout(self) -> QByteArray:
+        """Return the present arrangement."""
+        return self.saveState(LAYOUT_VERSION)
+
+    def show_dock(self, name: str) -> None:
+        """Open a dock and bring it to the front of its tabs."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+
+    def _place(self) -> None:
+        top = Qt.DockWidgetArea.TopDockWidgetArea
+        docks = self.docks
+        self.addDockWidget(top, docks["data"])
+        self.splitDockWidget(docks["data"], docks["loss"], Qt.Orientation.Vertical)
+        for row in (_COLUMNS, _ROW):
+            for (left, _), (right, _) in zip(row, row[1:], strict=False):
+                self.splitDockWidget(docks[left], docks[right], Qt.Orientation.Horizontal)
+        for name in dict((*_COLUMNS, *_ROW)):
+            docks[name].show()
+        for name, beside in _TABBED.items():
+            self.tabifyDockWidget(docks[beside], docks[name])
+            docks[name].close()
+        docks["details"].raise_()
+
+    def _share_space(self) -> None:
+        width, height = self.width(), self.height()
+        for row in (_COLUMNS, _ROW):
+            self.resizeDocks(
+                [self.docks[name] for name, _ in row],
+                [round(share * width) for _, share in row],
+                Qt.Orientation.Horizontal,
+            )
+        self.resizeDocks(
+            [self.docks["network"], self.docks["loss"]],
+            [round(_UPPER_SHARE * height), round((1 - _UPPER_SHARE) * height)],
+            Qt.Orientation.Vertical,
+        )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._restored and not event.oldSize().isValid():
+            QTimer.singleShot(0, self._share_space)
