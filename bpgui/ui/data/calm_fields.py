@@ -3,10 +3,12 @@
 The form scrolls; a wheel that passes over a field must not draw new weights on its way.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QWidget
 from typing_extensions import override
+
+_PADDING = 22
 
 
 class CalmComboBox(QComboBox):
@@ -25,11 +27,22 @@ class CalmComboBox(QComboBox):
 
 
 class CalmSpinBox(QSpinBox):
-    """A number field that lets the wheel pass by."""
+    """A number field that lets the wheel pass by, as wide as a given text."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widest = widest
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._widest) + _PADDING
+        return QSize(width, super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

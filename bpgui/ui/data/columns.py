@@ -87,9 +87,9 @@ def _class_columns(dataset: Dataset) -> list[Column]:
     names = dataset.classes or dataset.target_names
     widest = max(names, key=len)
     return [
+        Column(Kind.VERDICT, "", "Whether the network is right", widest="✓"),
         Column(Kind.TARGET_CLASS, "y", "Target: the right class", widest=widest),
         Column(Kind.OUTPUT_CLASS, "ŷ", "Output: the class with the largest output", widest=widest),
-        Column(Kind.VERDICT, "", "Whether the network is right", widest="✓"),
         Column(Kind.PROBABILITY, "p", "The largest output", decimals=2, widest="0.00"),
     ]
 
@@ -100,9 +100,11 @@ def _value_columns(dataset: Dataset) -> list[Column]:
     largest = format_number(-max(_largest(values), 0.0), decimals)
     widest = "−" + largest.lstrip("−")
     columns = _number_columns(Kind.TARGET, names, values)
+    # Sigmoid outputs have no sign.
+    output = widest.lstrip("−") if dataset.kind == "binary" else widest
     columns += [
         Column(
-            Kind.OUTPUT, _output_title(name, len(names)), f"Output for {name}", i, decimals, widest
+            Kind.OUTPUT, _output_title(name, len(names)), f"Output for {name}", i, decimals, output
         )
         for i, name in enumerate(names)
     ]

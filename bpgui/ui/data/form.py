@@ -61,13 +61,13 @@ class DataForm(QWidget):
         return (self.split, self.input_scaling, self.target_scaling, self.seed)
 
     def _create_widgets(self) -> None:
-        self.split = _spin(0, 90, _SPLIT_TIP)
+        self.split = _spin(90, "90 %", _SPLIT_TIP)
         self.split.setSuffix(" %")
         self.input_scaling = _scaling_list(_SCALING_TIP)
         self.target_scaling = _scaling_list(_SCALING_TIP)
         self.shuffle = Toggle()
         self.shuffle.setToolTip(_SHUFFLE_TIP)
-        self.seed = _spin(0, 999_999, _SEED_TIP)
+        self.seed = _spin(999_999, "99999", _SEED_TIP)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -137,10 +137,9 @@ class DataForm(QWidget):
             session.undo_stack.endMacro()
 
 
-def _spin(least: int, most: int, tip: str) -> QSpinBox:
-    spin = CalmSpinBox()
-    spin.setRange(least, most)
-    spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+def _spin(most: int, widest: str, tip: str) -> QSpinBox:
+    spin = CalmSpinBox(widest)
+    spin.setRange(0, most)
     spin.setKeyboardTracking(False)
     spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     spin.setToolTip(tip)

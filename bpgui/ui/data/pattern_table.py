@@ -26,7 +26,7 @@ from bpgui.ui.data.thumbnail import pixel_range, thumbnail
 from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
 from bpgui.ui.theme import appearance, scaled_font
 
-_PADDING = 12
+_PADDING = 13
 _HEADER_INSET = 3
 """How much further in a header writes than a cell; cells are moved in to stand below it."""
 _PICTURE_HEIGHT = 30
@@ -209,7 +209,8 @@ class PatternTable(QTableView):
             header = min(header, max(content, 36))
         if column.kind is Kind.PICTURE:
             content = _PICTURE_HEIGHT
-        return max(header, min(content, 140)) + _PADDING
+        padding = _PADDING - 4 if column.kind in (Kind.SET, Kind.VERDICT) else _PADDING
+        return max(header, min(content, 140)) + padding
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

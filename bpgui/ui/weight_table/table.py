@@ -1,0 +1,231 @@
+"""The view of a layer's weights, with the keys and the menu of a spreadsheet."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
+
+from bpgui.session.session import Session
+from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
+from bpgui.ui.theme import appearance, scaled_font
+from bpgui.ui.weight_table.weight_clipboard import pasted_numbers, placed, tab_separated
+from bpgui.ui.weight_table.weight_edits import Cell, apply_values, remove_connections, set_locked
+from bpgui.ui.weight_table.weight_model import LOCKED_ROLE, WeightModel
+
+_WIDEST = "−00.000"
+_PADDING = 24
+
+
+class WeightDelegate(NumberDelegate):
+    """Draws a weight on its tint, a lock beside a locked one, and a frame around a chosen one."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cell = QRectF(option.rect)
+        if index.data(LOCKED_ROLE):
+            _draw_lock(painter, cell)
+        if chosen:
+            painter.setPen(QPen(appearance.theme.selection, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+class WeightTable(QTableView):
+    """Shows a `WeightModel`; copies, pastes, locks and removes what is selected."""
+
+    refused = Signal(str)
+    """Something cannot be done; the sentence says why."""
+    done = Signal()
+    """Something was done: an older sentence no longer applies."""
+    shown_in_diagram = Signal(int)
+    """The user asks for a parameter to be selected everywhere."""
+
+    def __init__(self, model: WeightModel, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._weights = model
+        self._session = session
+        self.setModel(model)
+        self.cell_delegate = WeightDelegate(self)
+        self.setItemDelegate(self.cell_delegate)
+        self._set_up()
+        self.cell_delegate.entered.connect(self._go_down)
+        model.modelReset.connect(self._size_cells)
+        appearance.changed.connect(self._size_cells)
+        self._size_cells()
+
+    def visible_cells(self) -> tuple[int, int, int, int]:
+        """Return the first and last row and the first and last column in view."""
+        view, model = self.viewport(), self._weights
+        bottom, right = self.rowAt(view.height() - 1), self.columnAt(view.width() - 1)
+        return (
+            max(0, self.rowAt(0)),
+            model.rowCount() - 1 if bottom < 0 else bottom,
+            max(0, self.columnAt(0)),
+            model.columnCount() - 1 if right < 0 else right,
+        )
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, in full precision, tab-separated."""
+        texts = {
+            (index.row(), index.column()): _plain(str(index.data(Qt.ItemDataRole.EditRole)))
+            for index in self.selectedIndexes()
+        }
+        QGuiApplication.clipboard().setText(tab_separated(texts))
+
+    def paste(self) -> None:
+        """Type the clipboard's tab-separated numbers into the cells from the first selected on."""
+        try:
+            numbers = pasted_numbers(QGuiApplication.clipboard().text())
+            places = [(index.row(), index.column()) for index in self.selectedIndexes()]
+            values = self._cells_of(placed(numbers, places))
+            apply_values(self._session, values)
+        except ValueError as error:
+            self.refused.emit(str(error))
+        else:
+            self.done.emit()
+
+    def remove(self) -> None:
+        """Remove the selected connections."""
+        try:
+            remove_connections(self._session, self._selected_cells())
+        except ValueError as error:
+            self.refused.emit(str(error))
+        else:
+            self.done.emit()
+
+    def lock(self, *, locked: bool) -> None:
+        """Lock or unlock the selected weights."""
+        try:
+            set_locked(self._session, self._selected_cells(), locked=locked)
+        except ValueError as error:
+            self.refused.emit(str(error))
+        else:
+            self.done.emit()
+
+    def context_menu(self) -> QMenu:
+        """Return the menu for what is selected."""
+        menu = QMenu(self)
+        cells = self._selected_cells()
+        network = self._weights.network
+        present = [cell for cell in cells if cell.parameter(network) is not None]
+        locked = [self._weights.is_locked(cell) for cell in present]
+        for text, slot, enabled in (
+            ("Lock", lambda: self.lock(locked=True), not all(locked)),
+            ("Unlock", lambda: self.lock(locked=False), any(locked)),
+            ("Remove connection", self.remove, any(c.source is not None for c in present)),
+            ("Select in diagram", self._show_in_diagram, len(present) == 1),
+            ("Copy", self.copy, bool(cells)),
+            ("Paste", self.paste, bool(QGuiApplication.clipboard().text())),
+        ):
+            action = menu.addAction(text, slot)
+            action.setEnabled(enabled)
+        return menu
+
+    def _set_up(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
+        self.setAccessibleName("Weights")
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setHighlightSections(False)
+            header.setSectionsClickable(False)
+
+    def _size_cells(self) -> None:
+        width = self.fontMetrics().horizontalAdvance(_WIDEST) + _PADDING
+        self.horizontalHeader().setDefaultSectionSize(width)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+        self.horizontalHeader().setFont(scaled_font(0.92))
+        self.verticalHeader().setFont(scaled_font(0.92))
+        self.viewport().update()
+
+    def _selected_cells(self) -> list[Cell]:
+        return [self._weights.cell(index) for index in self.selectedIndexes()]
+
+    def _cells_of(self, values: dict[tuple[int, int], float]) -> dict[Cell, float]:
+        rows, columns = self._weights.rowCount(), self._weights.columnCount()
+        for row, column in values:
+            if row >= rows or column >= columns:
+                raise ValueError(
+                    f"The pasted cells reach row {row + 1}, column {column + 1}; the table has "
+                    f"{rows} rows and {columns} columns: start further up or left."
+                )
+        index = self._weights.index
+        return {self._weights.cell(index(*place)): value for place, value in values.items()}
+
+    def _show_in_diagram(self) -> None:
+        cells = self._selected_cells()
+        parameter = cells[0].parameter(self._weights.network) if cells else None
+        if parameter is not None:
+            self.shown_in_diagram.emit(parameter)
+
+    def _go_down(self) -> None:
+        current = self.currentIndex()
+        if current.row() + 1 < self._weights.rowCount():
+            self.setCurrentIndex(current.siblingAtRow(current.row() + 1))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index: QModelIndex = self.indexAt(event.pos())
+        if index.isValid() and not self.selectionModel().isSelected(index):
+            self.setCurrentIndex(index)
+        menu = self.context_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos() + QPoint(1, 1))
+
+
+def _draw_lock(painter: QPainter, cell: QRectF) -> None:
+    """Draw a small closed padlock at the left of a cell."""
+    painter.setPen(QPen(appearance.theme.muted, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    left, middle = cell.left() + 6, cell.center().y()
+    painter.drawArc(QRectF(left + 1.5, middle - 6, 5, 8), 0, 180 * 16)
+    painter.setBrush(appearance.theme.muted)
+    painter.drawRoundedRect(QRectF(left, middle - 1.5, 8, 6), 1, 1)
+
+
+def _plain(text: str) -> str:
+    """Return a number as other programs read it."""
+    return text.replace("−", "-")
