@@ -2,7 +2,7 @@
 
 Widgets opt in to a variant by the dynamic property ``role``: "primary" (the one filled button),
 "chip" (a small grey button), "muted" (secondary text), "heading" (a panel's title), "value" (a
-large live number), "error" (a sentence about bad input).
+large live number), "error" (a sentence about bad input), "good" and "bad" (the verdict of a check).
 """
 
 _TEMPLATE = """
@@ -24,6 +24,10 @@ QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="value"] {{ font-weight: 700; }}
 QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="good"], QLabel[role="bad"] {{
+    background: {chip}; color: {good}; border-radius: 9px; padding: 2px 7px;
+}}
+QLabel[role="bad"] {{ color: {bad}; }}
 QPushButton, QToolButton {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
     padding: 5px 10px; min-height: 1.25em;
@@ -45,6 +49,7 @@ QPushButton[role="chip"], QToolButton[role="chip"] {{
 QPushButton[role="phase"], QToolButton[role="phase"] {{
     background: {chip}; border: 1px solid {chip}; padding: 2px 2px;
 }}
+QPushButton[role="phase"][later="true"] {{ color: {muted}; }}
 QPushButton[role="phase"]:checked, QToolButton[role="phase"]:checked {{
     background: {selection}; color: {on_selection}; border-color: {selection};
 }}
@@ -56,8 +61,12 @@ QLineEdit, QAbstractSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {muted}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
+QLineEdit[role="cell"] {{ border-radius: 0; padding: 0 5px; min-height: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit[invalid="true"] {{ border-color: {bad}; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
 QComboBox QAbstractItemView {{
     background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
     selection-color: {text}; outline: none;
@@ -106,6 +115,16 @@ QProgressBar::chunk {{ background: {accent}; border-radius: {radius}px; }}
 """
 
 
-def style_sheet(colours: dict[str, str], radius: int) -> str:
-    """Return the application's style sheet for a theme's colours (role name to ``#rrggbb``)."""
-    return _TEMPLATE.format(radius=radius, **colours)
+def style_sheet(colours: dict[str, str], radius: int, arrow: str) -> str:
+    """Return the application's style sheet.
+
+    Parameters
+    ----------
+    colours
+        Role name to ``#rrggbb``.
+    radius
+        Of the corners, in pixels.
+    arrow
+        The path, with forward slashes, of the picture of the arrow of a list of choices.
+    """
+    return _TEMPLATE.format(radius=radius, arrow=arrow, **colours)

@@ -155,7 +155,8 @@ class Appearance(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(_palette(self.theme))
-            application.setStyleSheet(style_sheet(_colour_names(self.theme), RADIUS))
+            arrow = resource("icons", f"chevron-{'dark' if dark else 'light'}.svg").as_posix()
+            application.setStyleSheet(style_sheet(_colour_names(self.theme), RADIUS, arrow))
         self.changed.emit()
 
 
