@@ -1,0 +1,115 @@
+"""The patterns an explanation is about, and what the two textbook passes make of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray
+from bpgui.core.network import Network
+from bpgui.core.passes import BackwardPass, ForwardPass, backward, batch_share, counted, forward
+from bpgui.core.settings import TrainingSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """A network, some patterns, and every number of both passes over them.
+
+    Attributes
+    ----------
+    network, settings
+        What the numbers come from.
+    numbers
+        What the patterns are called: their numbers counted from 1, n of them.
+    inputs, targets
+        The patterns, shapes (n, inputs) and (n, outputs).
+    forward, backward
+        The passes over them.
+    """
+
+    network: Network
+    settings: TrainingSettings
+    numbers: tuple[int, ...]
+    inputs: FloatArray
+    targets: FloatArray
+    forward: ForwardPass
+    backward: BackwardPass
+
+    @classmethod
+    def gather(
+        cls,
+        network: Network,
+        settings: TrainingSettings,
+        numbers: tuple[int, ...],
+        inputs: FloatArray,
+        targets: FloatArray,
+    ) -> "Evidence":
+        """Make both passes over patterns."""
+        forward_pass = forward(network, inputs)
+        backward_pass = backward(network, forward_pass, targets, settings)
+        return cls(network, settings, numbers, inputs, targets, forward_pass, backward_pass)
+
+    @property
+    def about(self) -> str:
+        """Say which patterns the numbers are about, and how they are reduced."""
+        count = len(self.numbers)
+        if count == 1:
+            return f"pattern {self.numbers[0]}"
+        return f"{self.settings.reduction} over {count:,} patterns"
+
+    @property
+    def share(self) -> float:
+        """What the loss of each pattern is multiplied by in that of the batch."""
+        return batch_share(len(self.numbers), self.settings)
+
+    @property
+    def last(self) -> int:
+        """The index of the output layer."""
+        return len(self.network.layers) - 1
+
+    def counts(self, output: int, row: int = 0) -> bool:
+        """Whether an output lies outside the error margin around its target."""
+        a = self.forward.a[-1][row, output]
+        return bool(counted(np.array(a), self.targets[row, output], self.settings.margin))
+
+    def z(self, layer: int, unit: int) -> float:
+        """Return the pre-activation of a unit for the first pattern."""
+        return float(self.forward.z[layer][0, unit])
+
+    def a(self, layer: int, unit: int) -> float:
+        """Return the activation of a unit for the first pattern."""
+        return float(self.forward.a[layer][0, unit])
+
+    def delta(self, layer: int, unit: int) -> float:
+        """Return dL/dz of a unit for the first pattern."""
+        return float(self.backward.delta[layer][0, unit])
+
+    def target(self, output: int) -> float:
+        """Return the target of an output for the first pattern."""
+        return float(self.targets[0, output])
+
+
+@dataclass(frozen=True)
+class Link:
+    """A present connection: where it leads to or comes from, and its weight."""
+
+    layer: int
+    unit: int
+    weight: float
+
+
+def outgoing(network: Network, layer: int, unit: int) -> list[Link]:
+    """Return the present connections that leave a unit, over every layer it feeds."""
+    return [
+        Link(t, int(target), float(network.weights(t, layer)[target, unit]))
+        for t in network.targets_of(layer)
+        for target in np.flatnonzero(network.present_block(t, layer)[:, unit])
+    ]
+
+
+def incoming(network: Network, layer: int, unit: int) -> list[Link]:
+    """Return the present connections that enter a unit, from every layer it receives from."""
+    return [
+        Link(s, int(source), float(network.weights(layer, s)[unit, source]))
+        for s in network.sources(layer)
+        for source in np.flatnonzero(network.present_block(layer, s)[unit])
+    ]

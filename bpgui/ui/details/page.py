@@ -1,0 +1,94 @@
+"""What the pages of the details have in common: rows of fields above explained sections."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from bpgui.session.session import Session
+from bpgui.ui.controls.number_field import NumberField
+from bpgui.ui.details.moment import Moment
+from bpgui.ui.details.section import Section
+from bpgui.ui.theme import MARGIN, SPACING, scaled_font
+
+
+class Page(QWidget):
+    """The details of one kind of selection.
+
+    Attributes
+    ----------
+    sections
+        The section that belongs to each phase of an update, where there is one.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.sections: dict[str, Section] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        rows = QWidget()
+        self._rows = QVBoxLayout(rows)
+        self._rows.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING + 2)
+        self._rows.setSpacing(SPACING)
+        self._column.addWidget(rows)
+
+    def heading(self) -> tuple[str, str]:
+        """Return title and subtitle."""
+        raise NotImplementedError
+
+    def synchronize(self) -> None:
+        """Show what is selected: called when the selection, the network or the settings change."""
+
+    def refresh(self, moment: Moment) -> None:
+        """Show the numbers of a moment: called as often as they change."""
+
+    def show_phase(self, phase: str) -> None:
+        """Highlight the section of a phase."""
+        for name, section in self.sections.items():
+            section.set_highlighted(name == phase)
+
+    def add_row(self, text: str, field: QWidget) -> QLabel:
+        """Add a row: a muted label, and a field at the right."""
+        label = QLabel(text)
+        label.setProperty("role", "muted")
+        label.setFont(scaled_font(0.95))
+        label.setBuddy(field)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        row.addWidget(label, 1)
+        row.addWidget(field, 0, Qt.AlignmentFlag.AlignRight)
+        self._rows.addLayout(row)
+        if isinstance(field, NumberField):
+            self._rows.addWidget(_problem_label(field))
+        return label
+
+    def add_section(self, phase: str) -> Section:
+        """Add the section that belongs to a phase."""
+        section = Section()
+        self.sections[phase] = section
+        self._column.addWidget(section)
+        return section
+
+    def finish(self) -> None:
+        """Leave the room that is left over at the bottom."""
+        self._column.addStretch(1)
+
+    def settle(self) -> None:
+        """Let every section take the height its formula needs."""
+        for section in self.sections.values():
+            section.settle()
+
+
+def _problem_label(field: NumberField) -> QLabel:
+    """Return a sentence that appears while what stands in the field cannot be taken."""
+    label = QLabel()
+    label.setProperty("role", "error")
+    label.setWordWrap(True)
+    label.hide()
+
+    def show(problem: str) -> None:
+        label.setText(problem)
+        label.setVisible(bool(problem))
+
+    field.refused.connect(show)
+    return label

@@ -1,0 +1,48 @@
+"""Formulas as rich text: variables in serif italics, live numbers in the colour of error signals."""
+
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from bpgui.ui.details.formula import Formula, Span
+from bpgui.ui.theme import Theme, scaled_font
+
+_FAMILIES = ("STIX Two Text", "Cambria", "DejaVu Serif", "Liberation Serif", "Times New Roman")
+_SIZE = 1.16
+_INDENT = 10
+
+
+def math_font() -> QFont:
+    """Return the serif font in which formulas are set."""
+    font = scaled_font(_SIZE)
+    font.setFamilies([*_installed(_FAMILIES), "serif", font.family()])
+    font.setStyleHint(QFont.StyleHint.Serif)
+    return font
+
+
+def rich_text(lines: Sequence[Formula], theme: Theme) -> str:
+    """Return the lines of an explanation as rich text, one paragraph a line."""
+    return "".join(_paragraph(line, theme) for line in lines)
+
+
+def _paragraph(line: Formula, theme: Theme) -> str:
+    follows = bool(line) and line[0].text.startswith("=")
+    style = f"margin:0 0 0 {_INDENT if follows else 0}px; line-height:142%"
+    return f'<p style="{style}">' + "".join(_span(span, theme) for span in line) + "</p>"
+
+
+def _span(span: Span, theme: Theme) -> str:
+    text = escape(span.text)
+    if span.kind == "variable":
+        return f"<i>{text}</i>"
+    if span.kind == "live":
+        # A number is not broken across lines.
+        return f'<span style="color:{theme.selection.name()}; white-space:pre">{text}</span>'
+    return text
+
+
+@cache
+def _installed(families: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(family for family in families if QFontDatabase.hasFamily(family))

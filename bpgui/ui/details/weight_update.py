@@ -1,0 +1,162 @@
+"""The gradient of one parameter, and the update it leads to: formula, numbers, result.
+
+Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bpgui.core.arrays import FloatArray
+from bpgui.core.gradient_check import central_difference, relative_error
+from bpgui.core.network import Address
+from bpgui.core.update_rule import next_velocity, updated
+from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.explanation import MOST_TERMS, SHOWN_TERMS, Explanation
+from bpgui.ui.details.formula import Formula, compose, given, guarded, live, live_beside, name, sum_of
+from bpgui.ui.numbers import format_significant
+
+AGREEMENT = 1e-4
+"""The relative error up to which gradient and central difference count as equal."""
+_MOST_WORK = 20_000_000
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """A gradient beside the slope measured by moving the parameter.
+
+    Attributes
+    ----------
+    slope
+        (L(w + step) − L(w − step)) / (2 step).
+    error
+        How far the gradient is from it, relative to the larger.
+    """
+
+    slope: float
+    error: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two count as equal."""
+        return self.error <= AGREEMENT
+
+    @property
+    def text(self) -> str:
+        """The slope and the error as a short text."""
+        mark = "✓" if self.agrees else "✗"
+        slope, error = format_significant(self.slope, 4), format_significant(self.error, 1)
+        return f"{mark} {slope} rel. error {error}"
+
+
+def check_parameter(evidence: Evidence, index: int) -> GradientCheck | None:
+    """Compare the gradient with the central difference; None when that would take too long."""
+    if len(evidence.numbers) * evidence.network.n_parameters > _MOST_WORK:
+        return None
+    slope = central_difference(
+        evidence.network, evidence.inputs, evidence.targets, evidence.settings, index
+    )
+    return GradientCheck(
+        slope, relative_error(float(evidence.backward.gradient[index]), slope)
+    )
+
+
+def explain_gradient(batch: Evidence, index: int) -> Explanation:
+    """Explain dL/dw or dL/db of the patterns of the next update."""
+    address = batch.network.address(index)
+    rule, term = _gradient_parts(batch, address)
+    count = len(batch.numbers)
+    share = batch.settings.reduction == "mean" and count > 1
+    sigma = "" if count == 1 else "Σ "
+    outer = f"1/{count} · " if share else ""
+    formula = compose("∂L/∂{w} = " + outer + sigma + "{rule}", w=_letter(address), rule=rule)
+    result = compose("= {g}", g=live(float(batch.backward.gradient[index])))
+    numbers = _gradient_numbers(term, count, outer)
+    if count > 1:
+        return Explanation("Gradient", batch.about, (formula, numbers, result))
+    if address.source is None:
+        return Explanation("Gradient", batch.about, (formula, result))
+    formula = compose("{formula} {numbers}", formula=formula, numbers=numbers)
+    return Explanation("Gradient", batch.about, (formula, result))
+
+
+def explain_update(
+    batch: Evidence, index: int, velocity: FloatArray, sweep: int
+) -> Explanation:
+    """Explain the next change of a parameter (1986, eq. 9) and the value it leads to.
+
+    `velocity` is the previous change of each parameter, shape (P,).
+    """
+    network, settings = batch.network, batch.settings
+    eta, alpha = settings.rates_at(sweep)
+    caption = "Update, with momentum" if alpha else "Update"
+    if network.locked[index]:
+        return Explanation(caption, "", note="Locked: training leaves this value as it is.")
+    w = float(network.parameters[index])
+    change = next_velocity(velocity, batch.backward.gradient, network.trainable, settings, sweep)
+    new = updated(network.parameters, change, network.trainable, settings)
+    gradient, letter = live(float(batch.backward.gradient[index])), _letter(
+        network.address(index)
+    )
+    momentum = alpha > 0
+    terms = compose("−{eta} × {g}", eta=given(eta), g=gradient)
+    if momentum:
+        last = live(float(velocity[index]))
+        terms = sum_of([terms, compose("{alpha} × {v}", alpha=given(alpha), v=last)])
+    rule = "Δ{w} = −η ∂L/∂{w}" + (" + α Δ{w}′" if momentum else "")
+    lines = (
+        compose(rule, w=letter),
+        compose("= {terms}", terms=terms),
+        compose("= {change}", change=live(float(change[index]))),
+        *_arrival(letter, w, float(change[index]), float(new[index]), settings.decay),
+    )
+    return Explanation(caption, "", lines, _rates_note(batch, sweep))
+
+
+def _arrival(
+    letter: Formula, w: float, change: float, new: float, decay: float
+) -> tuple[Formula, ...]:
+    terms = [live_beside(w, new), live(change)]
+    if decay:
+        shrinkage = compose("−{decay} × {w}", decay=given(decay), w=guarded(live(w)))
+        terms.append(shrinkage)
+    rule = "{w} ← {w} + Δ{w}" + (" − λ {w}" if decay else "")
+    sum_line = compose("{w} ← {terms}", w=letter, terms=sum_of(terms))
+    result = compose("= {new}", new=live_beside(new, w))
+    return (*((compose(rule, w=letter),) if decay else ()), sum_line, result)
+
+
+def _rates_note(batch: Evidence, sweep: int) -> str:
+    """Say where the rates come from when a schedule has changed them."""
+    reached = [change.sweep for change in batch.settings.schedule if change.sweep <= sweep]
+    return f"η and α as scheduled from sweep {reached[-1]:,} on." if reached else ""
+
+
+def _gradient_parts(
+    batch: Evidence, address: Address
+) -> tuple[Formula, Callable[[int], Formula]]:
+    """Return the rule for one pattern, and the term of a row of the batch with numbers."""
+    delta = batch.backward.delta[address.layer][:, address.unit]
+    if address.source is None or address.source_unit is None:
+        return compose("δ"), lambda row: live(float(delta[row]))
+    source, unit = address.source, address.source_unit
+    a = batch.forward.a[source][:, unit]
+    rule = compose("δ · {a}", a=name(batch.network.layers[source].unit_names[unit]))
+
+    def term(row: int) -> Formula:
+        value = float(a[row])
+        number = given(value) if source == 0 else live(value)
+        return compose("{delta} × {a}", delta=live(float(delta[row])), a=number)
+
+    return rule, term
+
+
+def _gradient_numbers(term: Callable[[int], Formula], count: int, outer: str) -> Formula:
+    if count <= MOST_TERMS:
+        terms = sum_of([term(row) for row in range(count)])
+    else:
+        terms = sum_of([term(row) for row in range(SHOWN_TERMS)], count)
+    return compose("= " + outer + ("({terms})" if outer else "{terms}"), terms=terms)
+
+
+def _letter(address: Address) -> Formula:
+    return compose("b" if address.source is None else "w")
