@@ -1,6 +1,6 @@
 """What an edit of the structure gives back, and how the old parameters find their new places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,7 +54,7 @@ def rebuild(
     layers: tuple[Layer, ...],
     draw: Draw,
     old_layers: Sequence[int] | None = None,
-    old_units: dict[int, Sequence[int]] | None = None,
+    old_units: Mapping[int, Sequence[int]] | None = None,
 ) -> Edit:
     """Return a network of the new layers that keeps every parameter whose two ends remain.
 

@@ -33,7 +33,7 @@ def central_difference(
 
 
 def relative_error(gradient: float, slope: float) -> float:
-    """Return |gradient - slope| over the larger of the two, or over `NEGLIGIBLE` if that is more."""
+    """Return |gradient - slope| over the larger of the two (at least `NEGLIGIBLE`)."""
     return abs(gradient - slope) / max(abs(gradient), abs(slope), NEGLIGIBLE)
 
 

@@ -68,6 +68,7 @@ def add_layer(
         tuple(hidden_name(before, i + 1, hidden) for i in range(units)),
         activation,
         network.sources(before),
+        network.layers[before].bias,
     )
     old_layers = [*range(before), NEW, *range(before, len(network.layers))]
     layers = [new if old == NEW else _moved(network.layers[old], old_layers) for old in old_layers]
@@ -140,10 +141,11 @@ def add_connection(
         )
         raise ValueError(f"{names[0]} and {names[1]} are connected already.")
     present[edit.origin == NEW] = False
-    present[index], parameters[index] = True, value
+    locked = wider.locked.copy()
+    present[index], locked[index], parameters[index] = True, False, value
     origin = edit.origin.copy()
     origin[index] = NEW
-    return Edit(replace(wider, parameters=parameters, present=present), origin)
+    return Edit(Network(wider.layers, parameters, present, locked), origin)
 
 
 def remove_connection(
@@ -189,9 +191,7 @@ def set_activation(network: Network, layer: int, activation: str) -> Edit:
     return _same(network, layer, replace(network.layers[layer], activation=activation))
 
 
-def set_bias(
-    network: Network, layer: int, on: bool, rng: Rng = None, scale: float = 0.5
-) -> Edit:
+def set_bias(network: Network, layer: int, on: bool, rng: Rng = None, scale: float = 0.5) -> Edit:
     """Give a layer biases, or take them away."""
     _check_layer(network, layer)
     if layer == 0:
