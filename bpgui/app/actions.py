@@ -70,7 +70,7 @@ SPECS = (
     _spec("next_pattern", "&Next pattern", "Ctrl+Down", "Present the next pattern to the network"),
     _spec("previous_pattern", "&Previous pattern", "Ctrl+Up", "Present the previous pattern"),
     # Network
-    _spec("add_unit", "Add &unit", "Ctrl+U", "Add a unit to the selected hidden layer, or the last"),
+    _spec("add_unit", "Add &unit", "Ctrl+U", "Add a unit to the selected, or last, hidden layer"),
     _spec("add_layer", "Add &layer", "Ctrl+Shift+U", "Insert a hidden layer before the output"),
     _spec("weight_table", "Weight &table", "Ctrl+T", "Show all weights of a layer in a table"),
     # Train

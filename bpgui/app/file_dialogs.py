@@ -3,6 +3,7 @@
 Tests replace `ask_open_path` and `ask_save_path`.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,5 +55,5 @@ def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
 
 def _suffix(name_filter: str) -> str:
     """Return the first suffix of a filter such as "JSON (*.json)", without the point."""
-    start = name_filter.find("*.")
-    return name_filter[start + 2 :].split(")", maxsplit=1)[0].split(" ", maxsplit=1)[0] if start >= 0 else ""
+    found = re.search(r"\*\.(\w+)", name_filter)
+    return found.group(1) if found else ""

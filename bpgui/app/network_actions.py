@@ -34,10 +34,11 @@ class NetworkActions:
     def toggle_lock(self) -> None:
         """Lock or unlock the selected weight or bias."""
         chosen = self._session.selection
-        if not isinstance(chosen, ParameterSelection):
-            raise ValueError("Select a weight or a bias in the network first, then lock it.")
-        locked = bool(self._session.network.locked[chosen.index])
-        self._session.set_locked(chosen.index, not locked)
+        if isinstance(chosen, ParameterSelection):
+            locked = bool(self._session.network.locked[chosen.index])
+            self._session.set_locked(chosen.index, not locked)
+        else:
+            raise ValueError("Select a weight or a bias in the network first, then lock it.")  # noqa: TRY004 - a sentence for the user
 
     def remove(self) -> None:
         """Remove the selected connection, unit or layer."""

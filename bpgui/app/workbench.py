@@ -1,6 +1,7 @@
 """The workbench: the docks and the arrangement that the picture of the window shows."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -69,7 +70,7 @@ class Workbench(QMainWindow):
         self.addDockWidget(top, docks["data"])
         self.splitDockWidget(docks["data"], docks["loss"], Qt.Orientation.Vertical)
         for row in (_COLUMNS, _ROW):
-            for (left, _), (right, _) in zip(row, row[1:], strict=False):
+            for (left, _), (right, _) in pairwise(row):
                 self.splitDockWidget(docks[left], docks[right], Qt.Orientation.Horizontal)
         for name in dict((*_COLUMNS, *_ROW)):
             docks[name].show()

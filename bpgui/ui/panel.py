@@ -40,3 +40,6 @@ class Panel(QWidget):
 
     def synchronize(self) -> None:
         """Show the session as it is now."""
+
+    def refresh(self) -> None:
+        """Catch up with a running training; called each frame, does nothing without news."""
