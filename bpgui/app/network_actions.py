@@ -37,23 +37,26 @@ class NetworkActions:
         if isinstance(chosen, ParameterSelection):
             locked = bool(self._session.network.locked[chosen.index])
             self._session.set_locked(chosen.index, not locked)
-        else:
-            raise ValueError("Select a weight or a bias in the network first, then lock it.")  # noqa: TRY004 - a sentence for the user
+            return
+        raise ValueError("Select a weight or a bias in the network first, then lock it.")
 
     def remove(self) -> None:
         """Remove the selected connection, unit or layer."""
         session, chosen = self._session, self._session.selection
-        if isinstance(chosen, ParameterSelection):
-            place = session.network.address(chosen.index)
-            if place.source is None or place.source_unit is None:
-                raise ValueError("A bias is switched off for its whole layer: Network > Biases.")
-            session.remove_connection(place.layer, place.unit, place.source, place.source_unit)
-        elif isinstance(chosen, UnitSelection):
+        if chosen is None:
+            raise ValueError("Select a connection, a unit or a layer in the network first.")
+        if isinstance(chosen, UnitSelection):
             session.remove_unit(chosen.layer, chosen.unit)
         elif isinstance(chosen, LayerSelection):
             session.remove_layer(chosen.layer)
         else:
-            raise ValueError("Select a connection, a unit or a layer in the network first.")
+            self._remove_connection(chosen.index)
+
+    def _remove_connection(self, index: int) -> None:
+        place = self._session.network.address(index)
+        if place.source is None or place.source_unit is None:
+            raise ValueError("A bias is switched off for its whole layer: Network > Biases.")
+        self._session.remove_connection(place.layer, place.unit, place.source, place.source_unit)
 
     def deselect(self) -> None:
         """Select nothing."""

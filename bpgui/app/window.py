@@ -40,7 +40,7 @@ from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar
 from bpgui.ui.controls.training_panel import TrainingPanel
 from bpgui.ui.data.panel import DataPanel
-from bpgui.ui.details.panel import DetailsPanel
+from bpgui.ui.details.details_panel import DetailsPanel
 from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.loss_panel import LossPanel
