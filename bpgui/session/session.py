@@ -4,7 +4,7 @@ Every verb is one entry of the undo stack and raises a ``ValueError`` with a sen
 everything as it was, when it cannot be done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -42,6 +42,22 @@ class Session(Changing):
             return replace(document, network=document.network.with_parameter(index, value))
 
         self._change(f"Set {name}", edit, gesture=gesture)
+
+    def set_parameters(self, values: Mapping[int, float], text: str) -> None:
+        """Give many weights and biases values as one entry, as when a table is pasted."""
+        indices = np.fromiter(values, dtype=np.intp, count=len(values))
+        numbers = np.fromiter(values.values(), dtype=np.float64, count=len(values))
+        if not np.isfinite(numbers).all():
+            raise ValueError("A weight must be a finite number.")
+        if not self.network.present[indices].all():
+            raise ValueError("One of these connections is absent; add it first.")
+
+        def edit(document: Document) -> Document:
+            parameters = document.network.parameters.copy()
+            parameters[indices] = numbers
+            return replace(document, network=document.network.with_parameters(parameters))
+
+        self._change(text, edit)
 
     def set_locked(self, index: int, locked: bool) -> None:
         """Lock a parameter, so that training leaves it alone, or unlock it."""
