@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from bpgui.ui.plots.pixel_font import pixel_font
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.ticks import TickRule
-from bpgui.ui.theme import appearance, scaled_font
+from bpgui.ui.theme import appearance
 
-_TEXT_SHARE = 0.82
 _GAP = 6.0  # pixels between a tick's text and the plot
-_TICKS_APART = 34.0  # pixels of height between two ticks, at least
+_TICKS_APART = (34.0, 50.0)  # pixels between two ticks, at least: with lines, and without
 
 
 @dataclass
@@ -57,14 +57,14 @@ class Axes:
 
     def paint(self, painter: QPainter) -> None:
         """Paint lines and texts into the pixels around the plot."""
-        font = scaled_font(_TEXT_SHARE)
+        font = pixel_font()
         painter.setFont(font)
         self._paint_y(painter, QFontMetricsF(font))
         self._paint_x(painter, QFontMetricsF(font))
 
     def _paint_y(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         theme, plot = appearance.theme, self.plot
-        count = max(2, int(plot.height() / _TICKS_APART))
+        count = max(2, int(plot.height() / _TICKS_APART[not self.lines]))
         ticks = self.y_rule(*self.y, count)
         places = [(self.place(self.x[0], value).y(), text) for value, text in ticks]
         if self.lines:
@@ -81,7 +81,7 @@ class Axes:
 
     def _paint_x(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         plot = self.plot
-        widest = metrics.horizontalAdvance("0,000") + 24
+        widest = metrics.horizontalAdvance("0,000") + 24 if self.lines else _TICKS_APART[1]
         count = max(1, min(5, int(plot.width() / widest)))
         painter.setPen(appearance.theme.muted)
         top, height = plot.bottom() + _GAP, metrics.height()
@@ -94,7 +94,7 @@ class Axes:
 
 def margins(lines: bool) -> tuple[float, float, float, float]:
     """Return the pixels left, above, right and below a plot that its axes need."""
-    metrics = QFontMetricsF(scaled_font(_TEXT_SHARE))
+    metrics = QFontMetricsF(pixel_font())
     left = metrics.horizontalAdvance("−0.00" if lines else "−0.0") + _GAP + 8
     below = metrics.height() + _GAP + 4
     return left, 11.0, 18.0 if lines else 10.0, below

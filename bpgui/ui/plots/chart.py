@@ -119,13 +119,14 @@ class Chart(QWidget):
 
     def paint(self, painter: QPainter) -> None:
         """Paint the plot without cursor, for a picture of ``size()``."""
-        area = QRectF(self.rect())
+        area = QRectF(0, 0, self._plot.width(), self._plot.height())
+        corner = self._plot.mapTo(self, QPoint(0, 0))
         self._saving = True
         scatters = [item for item in self._plot.scene().items() if isinstance(item, _SCATTER)]
         for item in scatters:
             item.setExportMode(True, {"antialias": True})
         try:
-            self._plot.scene().render(painter, area, area)
+            self._plot.scene().render(painter, area.translated(corner), area)
         finally:
             for item in scatters:
                 item.setExportMode(False)
@@ -153,8 +154,6 @@ class Chart(QWidget):
         self._above = PixelLayer(self._paint_above, 1000)
         for layer in (self._below, self._above):
             self._plot.scene().addItem(layer)
-        for watched in (self._plot, self._plot.viewport()):
-            watched.installEventFilter(self)
         self._apply_range()
 
     def _lay_out(self) -> None:
@@ -163,19 +162,18 @@ class Chart(QWidget):
         self._label.setWordWrap(True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setMargin(MARGIN)
-        if self._square:  # its place is computed when the widget is resized
-            page = QWidget(self)
-            self._plot.setParent(page)
-            page.installEventFilter(self)
-        else:
-            page = self._plot
-        self._page = page
+        self._page = QWidget(self) if self._square else self._plot
+        if self._square:  # the place of the plot is computed when the page is resized
+            self._plot.setParent(self._page)
+            self._page.installEventFilter(self)
         self._stack = QStackedLayout()
-        self._stack.addWidget(page)
+        self._stack.addWidget(self._page)
         self._stack.addWidget(self._label)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._stack)
+        for watched in (self._plot, self._plot.viewport()):
+            watched.installEventFilter(self)
 
     def _restyle(self) -> None:
         self._plot.setBackground(appearance.theme.panel)

@@ -13,8 +13,9 @@ from bpgui.session.session import Session
 from bpgui.ui.numbers import format_number
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.confusion import Confusion, confusion
+from bpgui.ui.plots.pixel_font import pixel_font
 from bpgui.ui.plots.surface import shade
-from bpgui.ui.theme import SPACING, appearance, scaled_font
+from bpgui.ui.theme import SPACING, appearance
 
 _GAP = 2.0  # pixels between cells
 _WIDEST = 64.0  # pixels of a cell, at most
@@ -67,6 +68,7 @@ class ConfusionView(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shares = table.shares
+        painter.setFont(_fitting_font(str(table.counts.max()), self.cell_rect(0, 0)))
         for row, column in product(range(len(table.names)), repeat=2):
             self._paint_cell(painter, row, column, float(shares[row, column]))
         self._paint_names(painter)
@@ -84,7 +86,7 @@ class ConfusionView(QWidget):
         """Return left, top and the size of a cell."""
         table = self._table
         count = len(table.names) if table else 1
-        line = QFontMetricsF(scaled_font(0.82)).height()
+        line = QFontMetricsF(pixel_font()).height()
         names = self._names_width()
         room_x = self.width() - names - line - 4 * SPACING
         room_y = self.height() - 2 * line - 2 * SPACING - 4
@@ -94,7 +96,7 @@ class ConfusionView(QWidget):
         return left, SPACING + (room_y - count * height) / 2, QPointF(width, height)
 
     def _names_width(self) -> float:
-        metrics = QFontMetricsF(scaled_font(0.82))
+        metrics = QFontMetricsF(pixel_font())
         names = self._table.names if self._table else ()
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
         return min(widest, self.width() * 0.28)
@@ -108,13 +110,12 @@ class ConfusionView(QWidget):
         painter.setBrush(fill if count else theme.chip)
         painter.drawRoundedRect(rect, 2, 2)
         if count:
-            painter.setFont(_fitting_font(str(count), rect))
             painter.setPen(theme.text_on(fill))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_names(self, painter: QPainter) -> None:
         names = self._table.names if self._table else ()
-        font = scaled_font(0.82)
+        font = pixel_font()
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(appearance.theme.muted)
@@ -186,9 +187,9 @@ class ConfusionView(QWidget):
 
 
 def _fitting_font(text: str, rect: QRectF) -> QFont:
-    font = scaled_font(1.0)
+    font = pixel_font(1.0)
     for share in (1.0, 0.9, 0.8, 0.7, 0.6):
-        font = scaled_font(share)
+        font = pixel_font(share)
         metrics = QFontMetricsF(font)
         if (
             metrics.horizontalAdvance(text) <= rect.width() - 2

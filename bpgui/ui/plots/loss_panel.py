@@ -21,7 +21,7 @@ from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.ticks import decade_ticks, linear_ticks, whole_ticks
 from bpgui.ui.theme import appearance
 
-_POINTS_PER_PIXEL = 2
+_POINTS_PER_PIXEL = 1
 _EMPTY = "Press Run: the loss of each sweep appears here."
 
 

@@ -38,6 +38,7 @@ class PlotPanel(Panel):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
+    @override
     def refresh(self) -> None:
         """Draw if something changed; called once a frame by the window."""
         self.redraw.refresh()
@@ -116,10 +117,17 @@ class PlotPanel(Panel):
 
 
 class ChipRow(QWidget):
-    """Small buttons in the upper right corner, seen while the panel has the mouse or the focus."""
+    """Small buttons in a corner, seen while the panel has the mouse or the focus.
+
+    Attributes
+    ----------
+    below
+        In the lower left corner instead of the upper right one.
+    """
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
+        self.below = False
         self._panel = panel
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -148,5 +156,8 @@ class ChipRow(QWidget):
     def settle(self) -> None:
         """Move to the corner of the panel as it is now."""
         self.adjustSize()
-        self.move(self._panel.width() - self.width() - SPACING, SPACING // 2)
+        if self.below:
+            self.move(SPACING, self._panel.height() - self.height() - SPACING // 2)
+        else:
+            self.move(self._panel.width() - self.width() - SPACING, SPACING // 2)
         self.raise_()

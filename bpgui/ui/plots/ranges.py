@@ -55,5 +55,5 @@ def _snapped(low: float, high: float, intervals: int) -> Range:
     if high - low <= 1e-12 * max(abs(low), abs(high)):
         reach = max(1.0, abs(high)) * 0.5
         low, high = low - reach, high + reach
-    step = nice_step(high - low, intervals)
+    step = nice_step(high - low, intervals) / 2
     return math.floor(low / step) * step, math.ceil(high / step) * step

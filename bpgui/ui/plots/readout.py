@@ -6,9 +6,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from bpgui.ui.plots.axes import Axes
-from bpgui.ui.theme import RADIUS, appearance, scaled_font
+from bpgui.ui.plots.pixel_font import pixel_font
+from bpgui.ui.theme import RADIUS, appearance
 
-_TEXT_SHARE = 0.82
 _AWAY = 10.0  # pixels between the cursor's line and the text beside it
 
 
@@ -55,7 +55,7 @@ class Readout:
 
     def paint(self, painter: QPainter, axes: Axes) -> None:
         """Paint everything into the pixels of the chart."""
-        painter.setFont(scaled_font(_TEXT_SHARE))
+        painter.setFont(pixel_font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_now(painter, axes)
         self._paint_legend(painter, axes)
@@ -84,8 +84,11 @@ class Readout:
         metrics = painter.fontMetrics()
         right = axes.plot.right() - self.inset
         y = axes.plot.top() + metrics.height() / 2 + 2
+        ground = QColor(appearance.theme.panel)
+        ground.setAlpha(190)
         for key in reversed(self.legend):
             width = metrics.horizontalAdvance(key.text)
+            painter.fillRect(QRectF(right - width - 28, y - 9, width + 34, 18), ground)
             _paint_text(painter, QRectF(right - width, y - 10, width, 20), key.text)
             right -= width + 6
             painter.setPen(QPen(key.colour, 2, key.style))

@@ -38,8 +38,11 @@ def linear_ticks(low: float, high: float, count: int) -> Ticks:
 
 def whole_ticks(low: float, high: float, count: int) -> Ticks:
     """Return ticks at whole numbers only, as for sweeps."""
-    ticks = linear_ticks(low, high, count)
-    return [(value, text) for value, text in ticks if value == round(value)]
+    step = max(1.0, nice_step(high - low, count))
+    if step == 2.5:
+        step = 3.0
+    first, last = math.ceil(low / step - _ALMOST), math.floor(high / step + _ALMOST)
+    return [(k * step, tick_text(k * step, step)) for k in range(first, last + 1)]
 
 
 def decade_ticks(low: float, high: float, count: int) -> Ticks:
