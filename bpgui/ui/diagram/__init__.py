@@ -1,0 +1,1 @@
+"""The network as a picture one can take hold of: the centre of the window."""

@@ -1,0 +1,65 @@
+"""Pictures made of numbers: blue where positive, orange where negative, the ground where zero."""
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from bpgui.ui.diagram.geometry import Floats
+from bpgui.ui.theme import Theme
+
+_MOST_PIXELS = 512
+"""Rows or columns beyond which neighbours are averaged."""
+_STRENGTH = 0.9
+
+
+def weight_image(weights: Floats, theme: Theme) -> QImage:
+    """Return a picture of a matrix, scaled to two and a half times its root mean square."""
+    values = _bounded(weights)
+    with np.errstate(all="ignore"):
+        largest = 2.5 * float(np.sqrt(np.mean(values * values)))
+    return number_image(values, largest, theme)
+
+
+def number_image(values: Floats, largest: float, theme: Theme) -> QImage:
+    """Return a picture with one pixel a number; `largest` and beyond has the full colour.
+
+    What is not a number is shown as a large positive one.
+    """
+    with np.errstate(all="ignore"):
+        shares = values * (127.0 / largest) if largest > 0 else np.zeros_like(values)
+        shares = np.clip(shares, -127.0, 127.0)
+        shares = np.where(np.isfinite(shares), shares, 127.0)
+    rows, columns = shares.shape
+    padded = np.full((rows, -(-columns // 4) * 4), 128, np.uint8)
+    padded[:, :columns] = np.rint(shares + 128.0)
+    stride = padded.shape[1]
+    image = QImage(padded.tobytes(), columns, rows, stride, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable(_colours(theme))
+    return image
+
+
+_tables: dict[int, tuple[Theme, list[int]]] = {}
+
+
+def _colours(theme: Theme) -> list[int]:
+    """Return the colour of each of the 256 shares, made once for a theme."""
+    known = _tables.get(id(theme))
+    if known is not None:
+        return known[1]
+    table = []
+    for step in range(-128, 128):
+        colour = theme.positive if step >= 0 else theme.negative
+        table.append(theme.blend(colour, _STRENGTH * min(1.0, abs(step) / 127)).rgba())
+    _tables[id(theme)] = (theme, table)
+    return table
+
+
+def _bounded(weights: Floats) -> Floats:
+    """Average neighbours until neither side is longer than the bound."""
+    for axis in (0, 1):
+        factor = -(-weights.shape[axis] // _MOST_PIXELS)
+        if factor > 1:
+            starts = np.arange(0, weights.shape[axis], factor)
+            counts = np.diff(np.append(starts, weights.shape[axis]))
+            sums = np.add.reduceat(weights, starts, axis=axis)
+            weights = sums / (counts[:, None] if axis == 0 else counts)
+    return weights

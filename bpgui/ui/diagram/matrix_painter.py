@@ -1,0 +1,103 @@
+"""Paints dense blocks of weights as pictures, and one unit's or weight's place in them."""
+
+import numpy as np
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from bpgui.ui.diagram.canvas import Canvas
+from bpgui.ui.diagram.geometry import LayerSpot, Layout, MatrixSpot
+from bpgui.ui.diagram.hits import cell_rect
+from bpgui.ui.diagram.matrix_image import weight_image
+from bpgui.ui.diagram.shown import Shown
+
+_MOST_RAYS = 200
+"""Of a unit with more connections than this, only the strongest are drawn."""
+
+
+def paint_matrices(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    """Draw every dense block, joined by thin lines to its two layers."""
+    painter, theme = canvas.painter, canvas.theme
+    for matrix in layout.matrices:
+        painter.setPen(QPen(theme.border, 1.3 * canvas.em / 12))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(matrix.links)
+        columns = shown.network.columns(matrix.target, matrix.source)
+        values = shown.network.as_matrix(shown.values, matrix.target)[:, columns]
+        image = weight_image(values, theme)
+        smooth = matrix.rect.width() * canvas.zoom < image.width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(matrix.rect, image)
+        painter.setPen(QPen(theme.border, canvas.em / 12))
+        painter.drawRect(matrix.rect)
+        for layer, unit in shown.lit_units:
+            _mark_unit(canvas, matrix, shown, layer, unit)
+        for index in (shown.hovered_parameter, shown.parameter):
+            if index is not None:
+                _mark_cell(canvas, matrix, shown, index)
+
+
+def paint_rays(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    """Draw the connections of the selected or hovered unit that are otherwise in a matrix."""
+    for layer, unit in shown.lit_units:
+        for matrix in layout.matrices:
+            if layer not in (matrix.source, matrix.target):
+                continue
+            weights = shown.network.weights(matrix.target, matrix.source)
+            row = weights[unit] if layer == matrix.target else weights[:, unit]
+            other = matrix.source if layer == matrix.target else matrix.target
+            _rays(canvas, layout.layers[layer], unit, layout.layers[other], row)
+
+
+def _rays(
+    canvas: Canvas, spot: LayerSpot, unit: int, other: LayerSpot, weights: np.ndarray
+) -> None:
+    strongest = np.argsort(-np.abs(np.nan_to_num(weights)))[:_MOST_RAYS]
+    largest = max(float(np.abs(np.nan_to_num(weights)).max(initial=0.0)), 1e-12)
+    start = spot.centre(unit)
+    painter, theme = canvas.painter, canvas.theme
+    for negative in (False, True):
+        for level in range(4):
+            members = [
+                int(k)
+                for k in strongest
+                if (weights[k] < 0) == negative
+                and min(3, int(4 * abs(np.nan_to_num(weights[k])) / largest)) == level
+            ]
+            colour = theme.weight_colour(-1.0 if negative else 1.0)
+            colour.setAlphaF(0.16 + 0.2 * level)
+            painter.setPen(QPen(colour, (0.7 + 0.35 * level) * canvas.em / 12))
+            painter.drawLines([QLineF(start, other.centre(k)) for k in members])
+
+
+def _mark_unit(canvas: Canvas, matrix: MatrixSpot, shown: Shown, layer: int, unit: int) -> None:
+    """Frame the row or column of a unit."""
+    if layer not in (matrix.source, matrix.target):
+        return
+    network = shown.network
+    if layer == matrix.target:
+        last = network.layers[matrix.source].units - 1
+        rect = cell_rect(matrix, network, unit, 0).united(cell_rect(matrix, network, unit, last))
+    else:
+        last = network.layers[matrix.target].units - 1
+        rect = cell_rect(matrix, network, 0, unit).united(cell_rect(matrix, network, last, unit))
+    canvas.painter.setPen(QPen(canvas.theme.selection, 1.3 * canvas.em / 12))
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.drawRect(rect)
+
+
+def _mark_cell(canvas: Canvas, matrix: MatrixSpot, shown: Shown, index: int) -> None:
+    """Frame the cell of a weight, larger than it is where it is tiny."""
+    address = shown.network.address(index)
+    if (address.layer, address.source) != (matrix.target, matrix.source):
+        return
+    rect = cell_rect(matrix, shown.network, address.unit, address.source_unit or 0)
+    least = 0.5 * canvas.em
+    grow_x, grow_y = max(0.0, least - rect.width()) / 2, max(0.0, least - rect.height()) / 2
+    rect = rect.adjusted(-grow_x, -grow_y, grow_x, grow_y)
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.setPen(QPen(canvas.theme.panel, 3.6 * canvas.em / 12))
+    canvas.painter.drawRect(rect)
+    canvas.painter.setPen(QPen(canvas.theme.selection, 2 * canvas.em / 12))
+    canvas.painter.drawRect(rect)
+
+

@@ -1,0 +1,83 @@
+"""Paints a whole diagram, layer upon layer of ink, in one go."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from bpgui.ui.diagram.canvas import Canvas
+from bpgui.ui.diagram.caption_painter import paint_buttons, paint_captions
+from bpgui.ui.diagram.connection_painter import (
+    paint_boxes,
+    paint_halo,
+    paint_lines,
+    paint_lock,
+    paint_selected_box,
+    paint_strong_lines,
+)
+from bpgui.ui.diagram.geometry import Floats, Layout
+from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
+from bpgui.ui.diagram.shown import Shown
+from bpgui.ui.diagram.unit_painter import paint_pills, paint_units
+
+_MOST_LOCKS = 200
+
+
+def paint_diagram(
+    canvas: Canvas, layout: Layout, shown: Shown, extra: dict[int, Floats], *, buttons: bool = True
+) -> None:
+    """Paint a diagram.
+
+    Parameters
+    ----------
+    canvas
+        To paint on, in the diagram's pixels.
+    layout, shown
+        Where everything stands, and what it says.
+    extra
+        Places of the boxes shown for the moment, beside those that always show, by connection.
+    buttons
+        Whether the buttons show; a picture in a document has none.
+    """
+    connections = layout.connections
+    selected = connections.by_index.get(shown.parameter) if shown.parameter is not None else None
+    paint_rays(canvas, layout, shown)
+    paint_matrices(canvas, layout, shown)
+    paint_lines(canvas, layout, shown)
+    strong = [int(k) for lit in shown.lit_units for k in connections.of_unit(*lit)]
+    if shown.hovered_parameter in connections.by_index:
+        strong.append(connections.by_index[shown.hovered_parameter])
+    if selected is not None:
+        paint_halo(canvas, layout, shown, selected)
+        strong.append(selected)
+    paint_strong_lines(canvas, layout, shown, strong)
+    paint_units(canvas, layout, shown)
+    places = {int(k): connections.labels[k] for k in np.flatnonzero(connections.labelled)}
+    paint_boxes(canvas, layout, shown, {k: p for k, p in places.items() if k != selected})
+    if extra:
+        paint_boxes(canvas, layout, shown, {k: p for k, p in extra.items() if k != selected})
+    if selected is not None:
+        at = extra.get(selected, connections.labels[selected])
+        paint_selected_box(canvas, layout, shown, selected, at)
+    _paint_locks(canvas, layout, shown)
+    paint_pills(canvas, layout, shown)
+    paint_captions(canvas, layout, shown)
+    if buttons:
+        paint_buttons(canvas, layout, shown)
+
+
+def _paint_locks(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    """Draw a padlock at every locked connection and bias."""
+    locked = np.flatnonzero(shown.network.locked & shown.network.present)[:_MOST_LOCKS]
+    connections = layout.connections
+    for index in locked.tolist():
+        if index in connections.by_index:
+            k = connections.by_index[index]
+            x, y = connections.labels[k]
+            if connections.labelled[k]:
+                x -= layout.label_size.width() / 2
+            paint_lock(canvas, QPointF(x, y))
+            continue
+        address = shown.network.address(index)
+        spot = layout.layers[address.layer]
+        if address.source is None and spot.details:
+            rect = layout.bias_rect(address.layer, address.unit)
+            paint_lock(canvas, QPointF(rect.right() - 0.2 * canvas.em, rect.center().y()))
