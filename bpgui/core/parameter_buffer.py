@@ -16,6 +16,8 @@ from bpgui.core.network import Network
 
 Call = Callable[[], object]
 
+# Up to here one small matrix product is the quicker update, beyond it one step after another.
+LARGEST_PRODUCT = 500
 # A velocity that fades away under momentum becomes a denormal number, which slows NumPy 19 to 41
 # times. It is cut off below this, every so many updates.
 FADED = 1e-200
@@ -34,7 +36,8 @@ class ParameterBuffer:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self.w, self.v, self.g = np.zeros((3, network.n_parameters))
+        self._rows = np.zeros((3, network.n_parameters))
+        self.g, self.w, self.v = self._rows
         self._signs = np.ones(network.n_parameters)
         for k, layer in enumerate(network.layers):
             if layer.activation == "sigmoid":
@@ -42,6 +45,7 @@ class ParameterBuffer:
         self._kept = np.flatnonzero(~network.trainable)
         self._minus_eta, self._alpha = np.array(0.0), np.array(0.0)
         self._shrinkage = np.ones(network.n_parameters)
+        self._new_rows, self._product = np.zeros((2, network.n_parameters)), np.zeros((2, 3))
 
     def matrix(self, k: int) -> FloatArray:
         """Return the parameters of layer k as a view (units, fan-in [+ 1])."""
@@ -79,23 +83,39 @@ class ParameterBuffer:
         """Set the factors of g and v in the recorded update."""
         self._minus_eta[...] = -eta
         self._alpha[...] = alpha
+        self._product[:, 0] = -eta
+        self._product[:, 2] = alpha
 
     def record_update(self, decay: float) -> tuple[Call, ...]:
         """Return the calls of one update: v = -eta g + alpha v, then w += v - decay w."""
+        calls: list[Call] = []
+        if self._kept.size:
+            calls.append(partial(_clear, self.g, self._kept))
+        everything_shrinks = not (decay and self._kept.size)
+        if everything_shrinks and len(self.w) <= LARGEST_PRODUCT:
+            return (*calls, *self._record_product(decay))
+        return (*calls, *self._record_steps(decay))
+
+    def _record_product(self, decay: float) -> list[Call]:
+        """Compute [w; v] <- [[-eta, 1 - decay, alpha], [-eta, 0, alpha]] [g; w; v]."""
+        self._product[0, 1] = 1.0 - decay
+        return [
+            partial(self._product.dot, self._rows, self._new_rows),
+            partial(np.copyto, self._rows[1:], self._new_rows),
+        ]
+
+    def _record_steps(self, decay: float) -> list[Call]:
         w, v, g = self.w, self.v, self.g
-        calls = [
+        calls: list[Call] = [
             partial(np.multiply, g, self._minus_eta, g),
             partial(np.multiply, v, self._alpha, v),
             partial(np.add, v, g, v),
-            partial(np.add, w, v, w),
         ]
         if decay:
             self._shrinkage[:] = 1.0 - decay
             self._shrinkage[self._kept] = 1.0
-            calls.insert(-1, partial(np.multiply, w, self._shrinkage, w))
-        if self._kept.size:
-            calls.insert(0, partial(_clear, g, self._kept))
-        return tuple(calls)
+            calls.append(partial(np.multiply, w, self._shrinkage, w))
+        return [*calls, partial(np.add, w, v, w)]
 
     def cut_faded(self) -> None:
         """Set velocities to 0 that are too small to matter and about to become slow."""

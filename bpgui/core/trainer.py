@@ -112,7 +112,7 @@ class Trainer:
         self._step = self._settings.patterns_per_update(self._n)
         self._factor = loss_factor(self._settings)
         self._sweeps_differ = self._settings.shuffle or bool(self._settings.schedule)
-        self._ready_for: tuple[int, int] | None = None
+        self._ready_size, self._ready_sweep = 0, -1  # for no update yet
 
     # ---- settings and state ----------------------------------------------------------------
 
@@ -209,7 +209,7 @@ class Trainer:
         """Make one update; return False, and change nothing, when it was aborted."""
         start = self._position
         stop = min(start + self._step, self._n)
-        if self._ready_for != (self._sweep if self._sweeps_differ else 0, stop - start):
+        if stop - start != self._ready_size or self._sweep != self._ready_sweep:
             self._prepare(stop - start)
         for piece in self._recordings.update(start, stop):
             if self.abort is not None and self.abort.is_set():
@@ -221,12 +221,12 @@ class Trainer:
 
     def _prepare(self, patterns: int) -> None:
         """Get ready for updates with so many patterns in this sweep."""
-        if self._settings.shuffle:
+        if self._settings.shuffle and self._sweep != self._ready_sweep:
             self._recordings.arrange(self.order(self._sweep))
         eta, alpha = self._settings.rates_at(self._sweep)
         share = batch_share(patterns, self._settings)
         self._parameters.set_rates(eta * share * self._factor, alpha)
-        self._ready_for = (self._sweep if self._sweeps_differ else 0, patterns)
+        self._ready_size, self._ready_sweep = patterns, self._sweep
 
     def _count(self, stop: int) -> None:
         self._updates += 1
@@ -234,6 +234,8 @@ class Trainer:
         if stop == self._n:
             self._position = 0
             self._sweep += 1
+            if not self._sweeps_differ:
+                self._ready_sweep = self._sweep
         if self._updates % UPDATES_BETWEEN_CUTS == 0:
             self._parameters.cut_faded()
 
