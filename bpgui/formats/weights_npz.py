@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -57,9 +57,7 @@ def to_npz(weights: WeightsFile) -> bytes:
                 arrays[f"{name}_present"] = present
             if locked.any():
                 arrays[f"{name}_locked"] = locked
-    file = io.BytesIO()
-    np.savez(file, **arrays)
-    return file.getvalue()
+    return _archived(arrays)
 
 
 def from_npz(data: bytes, name: str) -> WeightsFile:
@@ -109,6 +107,16 @@ def _header(weights: WeightsFile) -> str:
     kinds = {f"{end}_scaling": scaling.kind for end, scaling in _scalings(weights)}
     said = {"format": FORMAT, "version": VERSION, **describe(weights), **kinds, "layers": layers}
     return encoded(json.dumps(said, ensure_ascii=False)).decode()
+
+
+def _archived(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Return what `numpy.savez` writes, with the same bytes each time."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+    return file.getvalue()
 
 
 def _scalings(weights: WeightsFile) -> tuple[tuple[str, Scaling], tuple[str, Scaling]]:
