@@ -1,0 +1,117 @@
+import threading
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from bpgui.app.window import MainWindow
+from bpgui.ui.theme import DARK, LIGHT, appearance
+
+PICTURED = ("data", "network", "details", "loss", "weight_changes", "output")
+
+
+def test_that_the_docks_stand_as_pictured(window: MainWindow, qtbot: QtBot) -> None:
+    docks = window.workbench.docks
+
+    def in_place() -> None:
+        tops = {name: docks[name].mapTo(window, QPoint(0, 0)) for name in PICTURED}
+        assert tops["data"].y() == tops["network"].y() == tops["details"].y()
+        assert tops["loss"].y() == tops["weight_changes"].y() == tops["output"].y()
+        assert tops["data"].x() < tops["network"].x() < tops["details"].x()
+        assert tops["loss"].y() > tops["data"].y() + docks["data"].height()
+        assert docks["network"].width() > 2 * docks["data"].width()
+
+    qtbot.waitUntil(lambda: _passes(in_place))
+
+
+def test_that_reset_layout_brings_closed_and_floating_panels_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    docks = window.workbench.docks
+    docks["data"].close()
+    docks["loss"].setFloating(True)
+    window.actions_by_key["reset_layout"].trigger()
+    qtbot.waitUntil(lambda: all(docks[name].isVisible() for name in PICTURED))
+    assert not any(dock.isFloating() for dock in docks.values())
+
+
+def test_that_the_layout_is_restored_at_the_next_launch(window: MainWindow, qtbot: QtBot) -> None:
+    window.workbench.docks["output"].close()
+    window.close()
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.show()
+    assert again.workbench.docks["output"].isHidden()
+    assert again.workbench.docks["loss"].isVisible()
+    again.close()
+
+
+def test_that_the_window_fits_1024_by_700(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: window.width() == 1024)
+    assert window.height() == 700
+    assert window.minimumSizeHint().width() <= 1024
+
+
+def test_that_the_appearance_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
+    window._choose_appearance("dark")
+    assert appearance.theme is DARK
+    assert window.preferences.appearance == "dark"
+    window._choose_appearance("light")
+    assert appearance.theme is LIGHT
+
+
+def test_that_space_presses_a_button_reached_with_tab(window: MainWindow, qtbot: QtBot) -> None:
+    pressed = []
+    button = QPushButton("press me", window)
+    button.clicked.connect(lambda: pressed.append(True))
+    button.show()
+    window.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert pressed
+    assert not window.session.running
+
+
+def test_that_the_worker_rests_while_a_frame_is_drawn(window: MainWindow, qtbot: QtBot) -> None:
+    window.runner.run()
+    qtbot.waitUntil(lambda: window.session.updates > 0)
+    with window.runner.frame():
+        QTest.qWait(50)
+        run = window.runner._run
+        assert run is not None
+        before = run.trainer.updates
+        threading.Event().wait(0.02)
+        assert run.trainer.updates == before
+    qtbot.waitUntil(lambda: run.trainer.updates > before)
+    window.runner.pause()
+
+
+def test_that_status_and_history_follow_the_run(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.session
+    assert "Ready" in window.status_line._state.text()
+    window.runner.step("sweep")
+    window.runner.step("update")
+    assert "Paused in sweep 1, next is pattern 2 of 4" in window.status_line._state.text()
+    window.status_line._slider.setValue(0)
+    assert session.updates == 0
+    session.undo()
+    assert session.updates == 5
+
+
+@pytest.mark.parametrize("key", ["slower", "faster"])
+def test_that_the_speed_can_be_changed_by_keys(window: MainWindow, key: str) -> None:
+    window.runner.speed = 100.0
+    window.actions_by_key[key].trigger()
+    assert (window.runner.speed < 100) == (key == "slower")
+
+
+def _passes(check: object) -> bool:
+    try:
+        check()  # type: ignore[operator]
+    except AssertionError:
+        return False
+    return True
