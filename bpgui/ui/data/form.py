@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from bpgui.data.scaling import ScalingKind
@@ -141,7 +141,6 @@ def _spin(most: int, widest: str, tip: str) -> QSpinBox:
     spin = CalmSpinBox(widest)
     spin.setRange(0, most)
     spin.setKeyboardTracking(False)
-    spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     spin.setToolTip(tip)
     return spin
 

@@ -61,6 +61,7 @@ class DataPanel(Panel):
         self._show_pattern()
         self._pace.ask()
 
+    @override
     def refresh(self) -> None:
         """Bring the outputs up to date if they are due; for the window's frame timer."""
         self._pace.flush()

@@ -1,0 +1,333 @@
+"""The sheet that opens a table: what was found in the file, and what is to become of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from bpgui.data.dataset import Dataset
+from bpgui.formats.table import Table, read_table
+from bpgui.ui.data.background import Background, Report
+from bpgui.ui.data.import_choices import (
+    ImportChoices,
+    Role,
+    few_values,
+    guessed_choices,
+    useless_columns,
+    with_guessed_classes,
+)
+from bpgui.ui.data.import_columns import ImportColumns
+from bpgui.ui.data.import_models import PREVIEW_ROWS, PreviewModel
+from bpgui.ui.data.import_options import ImportOptions
+from bpgui.ui.data.import_summary import file_line, network_line, notes, patterns_line
+from bpgui.ui.numbers import format_count
+from bpgui.ui.theme import MARGIN, SPACING, scaled_font
+
+DELIMITERS = (
+    ("find it", None),
+    ("comma  ,", ","),
+    ("semicolon  ;", ";"),
+    ("tab", "\t"),
+    ("bar  |", "|"),
+    ("spaces", " "),
+)
+SMALL_FILE = 500_000
+"""Bytes up to which a file is read at once: too quick to notice."""
+SMALL_TABLE = 200_000
+"""Cells up to which a data set is made at once."""
+_OTHER_DELIMITER = " If something else separates the cells, choose it above."
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A table as read, with the columns nothing can be learned from."""
+
+    table: Table
+    useless: dict[int, str]
+
+
+class ImportSheet(QDialog):
+    """Reads a table and asks what its columns are; open it with ``open()``."""
+
+    dataset_ready = Signal(object)
+    """The user opens this `Dataset`."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._read: _Read | None = None
+        self._choices = ImportChoices(())
+        self._dataset: Dataset | None = None
+        self.setWindowTitle(f"Open {path.name}")
+        self.resize(900, 620)
+        self._reading, self._making = Background(self), Background(self)
+        self._create_widgets()
+        self._lay_out()
+        self._connect()
+        self._read_file(None, None)
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """What would be opened now, None while something is missing or wrong."""
+        return self._dataset
+
+    @property
+    def choices(self) -> ImportChoices:
+        """What is chosen so far."""
+        return self._choices
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _create_widgets(self) -> None:
+        self.delimiter = QComboBox()
+        for text, delimiter in DELIMITERS:
+            self.delimiter.addItem(text, delimiter)
+        self.header = QCheckBox("First row has the &names")
+        self.facts = _label("muted")
+        self.columns = ImportColumns()
+        self.preview_model = PreviewModel(self)
+        self.preview = _preview(self.preview_model)
+        self.notes, self.sentence = _label("muted"), _label("error")
+        self.options = ImportOptions()
+        self.network, self.patterns = _label(""), _label("muted")
+        self.network.setFont(scaled_font(bold=True))
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.open_button = QPushButton("&Open")
+        self.open_button.setProperty("role", "primary")
+        self.open_button.setDefault(True)
+        self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
+
+    def _lay_out(self) -> None:
+        name = QLabel(self._path.name)
+        name.setFont(scaled_font(1.15, bold=True))
+        delimiter_label = QLabel("Cells &separated by")
+        delimiter_label.setBuddy(self.delimiter)
+        found = QHBoxLayout()
+        found.setSpacing(SPACING)
+        found.addWidget(delimiter_label)
+        found.addWidget(self.delimiter)
+        found.addSpacing(SPACING)
+        found.addWidget(self.header)
+        found.addStretch(1)
+        tables = QHBoxLayout()
+        tables.setSpacing(MARGIN)
+        tables.addWidget(self.columns, 2)
+        tables.addWidget(self.preview, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * MARGIN - 4)
+        column.setSpacing(SPACING)
+        column.addWidget(name)
+        column.addWidget(self.facts)
+        column.addLayout(found)
+        column.addLayout(tables, 1)
+        for widget in (self.notes, self.options, self.sentence, self.progress):
+            column.addWidget(widget)
+        column.addLayout(self._bottom())
+
+    def _bottom(self) -> QHBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(self.network)
+        lines.addWidget(self.patterns)
+        bottom = QHBoxLayout()
+        bottom.addLayout(lines, 1)
+        bottom.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignBottom)
+        return bottom
+
+    def _connect(self) -> None:
+        self.delimiter.activated.connect(self._on_delimiter_activated)
+        self.header.clicked.connect(self._on_header_clicked)
+        self.columns.role_chosen.connect(self._on_columns_role_chosen)
+        self.options.changed.connect(self._on_options_changed)
+        self._reading.finished.connect(self._on_reading_finished)
+        self._reading.failed.connect(self._on_reading_failed)
+        self._reading.progressed.connect(self._on_reading_progressed)
+        self._making.finished.connect(self._on_making_finished)
+        self._making.failed.connect(self._on_making_failed)
+        self.buttons.accepted.connect(self._on_buttons_accepted)
+        self.buttons.rejected.connect(self.reject)
+
+    # ---- reading and making ----------------------------------------------------------------
+
+    def _read_file(self, delimiter: str | None, header: bool | None) -> None:
+        """Read the file afresh; None lets the reader find out."""
+        path = self._path
+
+        def work(report: Report) -> _Read:
+            table = read_table(path, delimiter=delimiter, header=header, on_rows=report)
+            return _Read(table, useless_columns(table))
+
+        self._making.cancel()
+        self._show_dataset(None)
+        self._show_busy("Reading…")
+        self._reading.start(work, at_once=_size(path) <= SMALL_FILE)
+
+    def _make_dataset(self) -> None:
+        """Make the data set of the choices, and with it all that can be said about them."""
+        if self._read is None:
+            return
+        read, choices = self._read, self._choices
+
+        def work(_report: Report) -> Dataset:
+            return choices.dataset(read.table)
+
+        self._show_dataset(None)
+        self._show_busy("Preparing…")
+        cells = read.table.n_rows * read.table.n_columns
+        self._making.start(work, at_once=cells <= SMALL_TABLE)
+
+    def _choose(self, choices: ImportChoices) -> None:
+        if self._read is None:
+            return
+        self._choices = choices
+        table, useless = self._read.table, self._read.useless
+        self.columns.model.show_roles(choices.roles)
+        self.preview_model.show_roles(choices.roles)
+        self.options.show_choices(choices, few_values(table, choices.targets))
+        self.notes.setText("\n".join(notes(table, useless, choices)))
+        self.notes.setVisible(bool(self.notes.text()))
+        self._make_dataset()
+
+    # ---- showing ---------------------------------------------------------------------------
+
+    def _show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
+        self.columns.show_table(table, roles)
+        self.preview_model.show_table(table, roles)
+        self.preview.resizeColumnsToContents()
+        self.options.setEnabled(table is not None)
+        if table is not None:
+            self.facts.setText(file_line(table))
+            self.delimiter.setCurrentIndex(max(0, self.delimiter.findData(table.delimiter)))
+            self.header.setChecked(table.header)
+
+    def _show_dataset(self, dataset: Dataset | None) -> None:
+        self._dataset = dataset
+        self.open_button.setEnabled(dataset is not None)
+        self.network.setText(network_line(dataset) if dataset else "")
+        self.patterns.setText(patterns_line(dataset) if dataset else "")
+        if dataset is not None:
+            self.options.show_kind(dataset.kind)
+            self._show_sentence("")
+
+    def _show_busy(self, text: str) -> None:
+        self._show_sentence("")
+        self.patterns.setText(text)
+        self.progress.show()
+
+    def _show_sentence(self, sentence: str) -> None:
+        self.progress.hide()
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+
+    # ---- events ----------------------------------------------------------------------------
+
+    def _on_reading_finished(self, read: _Read) -> None:
+        self._read = read
+        choices = guessed_choices(read.table, read.useless)
+        self._show_table(read.table, choices.roles)
+        self._choose(choices)
+
+    def _on_reading_failed(self, error: Exception) -> None:
+        self._read = None
+        self._show_table(None, ())
+        self._show_dataset(None)
+        self.facts.setText("No table could be read from this file.")
+        self.notes.hide()
+        hint = "" if isinstance(error, OSError) else _OTHER_DELIMITER
+        self._show_sentence(_sentence(error) + hint)
+        self.delimiter.setFocus()
+
+    def _on_reading_progressed(self, rows: int) -> None:
+        self.patterns.setText(f"Reading… {format_count(rows)} rows")
+
+    def _on_making_finished(self, dataset: Dataset) -> None:
+        self._show_dataset(dataset)
+
+    def _on_making_failed(self, error: Exception) -> None:
+        self._show_dataset(None)
+        self._show_sentence(_sentence(error))
+
+    def _on_delimiter_activated(self) -> None:
+        self._read_file(self.delimiter.currentData(), None)
+
+    def _on_header_clicked(self) -> None:
+        delimiter = self.delimiter.currentData()
+        self._read_file(delimiter, self.header.isChecked())
+
+    def _on_columns_role_chosen(self, columns: list[int], role: Role) -> None:
+        if self._read is not None:
+            choices = self._choices.with_roles(columns, role)
+            self._choose(with_guessed_classes(self._read.table, choices))
+
+    def _on_options_changed(self) -> None:
+        self._choose(self.options.applied(self._choices))
+
+    def _on_buttons_accepted(self) -> None:
+        if self._dataset is not None:
+            dataset = self._dataset
+            self.accept()
+            self.dataset_ready.emit(dataset)
+
+    @override
+    def done(self, result: int) -> None:
+        self._reading.shut_down()
+        self._making.shut_down()
+        super().done(result)
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label
+
+
+def _preview(model: PreviewModel) -> QTableView:
+    view = QTableView()
+    view.setModel(model)
+    view.setAccessibleName(f"First {PREVIEW_ROWS} rows")
+    view.setSelectionMode(QTableView.SelectionMode.NoSelection)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setMaximumSectionSize(220)
+    view.horizontalHeader().setResizeContentsPrecision(50)
+    view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
+    return view
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _sentence(error: Exception) -> str:
+    """Return what went wrong as a sentence for the sheet; what nobody expected goes on."""
+    if isinstance(error, OSError):
+        return f"The file cannot be read: {error.strerror or error}. Choose another file."
+    if isinstance(error, MemoryError):
+        return "The table does not fit into memory: take a part of its rows."
+    if not isinstance(error, ValueError):
+        raise error
+    return str(error)
