@@ -43,6 +43,9 @@ QToolButton::menu-button {{ border: none; width: 16px; }}
 QPushButton[role="primary"], QToolButton[role="primary"] {{
     background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
 }}
+QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {{
+    background: {chip}; color: {muted}; border-color: {border};
+}}
 QPushButton[role="chip"], QToolButton[role="chip"] {{
     background: {chip}; border: none; padding: 3px 8px;
 }}
@@ -81,6 +84,7 @@ QHeaderView::section {{
     padding: 3px 6px;
 }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
+#programName {{ background: {panel}; padding: 3px 6px 3px 12px; }}
 #panelHeader {{
     background: {panel}; border: 1px solid {border};
     border-top-left-radius: {radius}px; border-top-right-radius: {radius}px;
