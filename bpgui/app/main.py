@@ -4,11 +4,13 @@ import signal
 import sys
 from pathlib import Path
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from bpgui import __version__
 from bpgui.app.settings import Preferences
 from bpgui.app.window import MainWindow
+from bpgui.resource import resource
 from bpgui.ui.theme import prepare_application
 
 
@@ -21,6 +23,7 @@ def run(file: str | None = None) -> int:
     application.setApplicationDisplayName("bpgui")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("bpgui")
+    application.setWindowIcon(QIcon(str(resource("icons", "bpgui.svg"))))
     preferences = Preferences()
     prepare_application(application, preferences.appearance)
     window = MainWindow(preferences)

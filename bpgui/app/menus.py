@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar
 
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
@@ -14,7 +15,6 @@ from bpgui.session.session import Session
 
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("bpgui", ("about", "shortcuts", SEPARATOR, "quit")),
     ("&File", ("open", SEPARATOR, "import", "export", "export_outputs", SEPARATOR, ">pictures",
                SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "edit_value", "lock", "remove", SEPARATOR, "deselect")),
@@ -35,6 +35,10 @@ Fill = Callable[[QMenu], None]
 
 def build_menus(bar: QMenuBar, actions: dict[str, QAction], submenus: dict[str, QMenu]) -> None:
     """Fill the menu bar; a name with ``>`` stands for one of the submenus."""
+    name = QLabel("bpgui", bar)
+    name.setObjectName("programName")
+    name.setProperty("role", "value")
+    bar.setCornerWidget(name, Qt.Corner.TopLeftCorner)
     for title, keys in _MENUS:
         menu = bar.addMenu(title)
         menu.setToolTipsVisible(True)
@@ -45,10 +49,6 @@ def build_menus(bar: QMenuBar, actions: dict[str, QAction], submenus: dict[str, 
                 menu.addMenu(submenus[key[1:]])
             else:
                 menu.addAction(actions[key])
-        if title == "bpgui":
-            font = menu.menuAction().font()
-            font.setBold(True)
-            menu.menuAction().setFont(font)
 
 
 def live_menu(title: str, tip: str, fill: Fill, parent: QMenuBar) -> QMenu:

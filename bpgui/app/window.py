@@ -362,6 +362,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.shutdown()
         self.clock.stop()
+        self.session.undo_stack.disconnect(self)
         self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())
         application = QApplication.instance()
         if application is not None:

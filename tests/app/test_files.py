@@ -92,7 +92,9 @@ def test_that_every_picture_can_be_saved(
     window.runner.step("sweep")
     window.actions_by_key[f"picture_{key}"].trigger()
     start = path.read_bytes()[:200]
-    assert start.startswith(b"\x89PNG") if suffix == "png" else b"<svg" in start or b"<?xml" in start
+    assert (
+        start.startswith(b"\x89PNG") if suffix == "png" else b"<svg" in start or b"<?xml" in start
+    )
     assert "The picture is in" in window.notice.text
 
 
