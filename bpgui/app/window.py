@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -151,17 +152,12 @@ class MainWindow(QMainWindow):
         }
 
     def _view(self) -> dict[str, Callable[[], None]]:
-        pictures = {
-            "picture_network": self.diagram,
-            "picture_loss": self.loss_panel,
-            "picture_weights": self.weight_changes,
-            "picture_output": self.output_panel,
-        }
+        ask = self.files.ask_picture
         return {
-            **{
-                key: partial(self.files.ask_picture, panel.title, panel.save_picture)
-                for key, panel in pictures.items()
-            },
+            "picture_network": partial(ask, "network", self.diagram.save_picture),
+            "picture_loss": partial(ask, "loss", self.loss_panel.save_picture),
+            "picture_weights": partial(ask, "weight changes", self.weight_changes.save_picture),
+            "picture_output": partial(ask, "output", self.output_panel.save_picture),
             "quit": self._quit,
             "edit_value": partial(self.guard, self.diagram.edit_selected),
             "zoom_in": self.diagram.zoom_in,
@@ -178,7 +174,7 @@ class MainWindow(QMainWindow):
             "about": self._show_about,
         }
 
-    def _bar_actions(self) -> dict[str, object]:
+    def _bar_actions(self) -> dict[str, QAction]:
         keys = ("reset", "back", "step", "run", "export")
         return {key: self.actions_by_key[key] for key in keys}
 
@@ -254,10 +250,12 @@ class MainWindow(QMainWindow):
         self.data_panel.open_requested.connect(self.files.ask_open)
         self.data_panel.file_dropped.connect(self.open_file)
         self.controls.export_requested.connect(self.files.ask_export)
-        for panel in (self.loss_panel, self.weight_changes, self.output_panel):
-            panel.save_requested.connect(
-                partial(self.files.ask_picture, panel.title, panel.save_picture)
-            )
+        for panel, key in (
+            (self.loss_panel, "picture_loss"),
+            (self.weight_changes, "picture_weights"),
+            (self.output_panel, "picture_output"),
+        ):
+            panel.save_requested.connect(self.actions_by_key[key].trigger)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from bpgui.app.actions import SPECS
 from bpgui.app.window import MainWindow
@@ -29,9 +30,10 @@ def test_that_every_action_is_in_a_menu(window: MainWindow) -> None:
     found = set()
     for menu_action in window.menuBar().actions():
         menu = menu_action.menu()
+        assert isinstance(menu, QMenu)
         for action in menu.actions():
             submenu = action.menu()
-            if submenu is not None:
+            if isinstance(submenu, QMenu):
                 submenu.aboutToShow.emit()
                 found |= {inner.objectName() for inner in submenu.actions()}
             found.add(action.objectName())

@@ -1,6 +1,8 @@
 import math
 import sys
 import threading
+from collections.abc import Callable
+from types import TracebackType
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -31,8 +33,6 @@ def test_that_an_exception_in_a_slot_shows_one_dialog_with_details(
     def fail() -> None:
         raise RuntimeError("the sky is falling")
 
-    with qtbot.captureExceptions():
-        pass
     window.error_net._on_exception(*_raised(fail))
     window.error_net._on_exception(*_raised(fail))
     qtbot.waitUntil(dialog.isVisible)
@@ -103,9 +103,11 @@ def test_that_a_notice_without_a_problem_goes_by_itself(
     assert not [timer for timer in window.notice.findChildren(QTimer) if timer.isActive()]
 
 
-def _raised(fail: object) -> tuple[type[BaseException], BaseException, object]:
+def _raised(
+    fail: Callable[[], None],
+) -> tuple[type[BaseException], BaseException, TracebackType | None]:
     try:
-        fail()  # type: ignore[operator]
+        fail()
     except RuntimeError as error:
         return type(error), error, error.__traceback__
     raise AssertionError

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from bpgui.app.window import MainWindow
-from bpgui.formats.weights import import_weights
 
 
 @pytest.mark.parametrize("suffix", ["json", "npz"])

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -90,7 +91,7 @@ def test_that_the_worker_rests_while_a_frame_is_drawn(window: MainWindow, qtbot:
     window.runner.pause()
 
 
-def test_that_status_and_history_follow_the_run(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_status_and_history_follow_the_run(window: MainWindow) -> None:
     session = window.session
     assert "Ready" in window.status_line._state.text()
     window.runner.step("sweep")
@@ -109,9 +110,9 @@ def test_that_the_speed_can_be_changed_by_keys(window: MainWindow, key: str) -> 
     assert (window.runner.speed < 100) == (key == "slower")
 
 
-def _passes(check: object) -> bool:
+def _passes(check: Callable[[], None]) -> bool:
     try:
-        check()  # type: ignore[operator]
+        check()
     except AssertionError:
         return False
     return True
