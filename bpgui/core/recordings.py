@@ -23,8 +23,8 @@ MOST_RECORDINGS = 256
 LARGEST_COPY = 4_000_000  # numbers
 # An estimate of what a pattern costs, and what a piece may: it is the time an abort has to wait.
 SECONDS_PER_PIECE = 5e-3
-SECONDS_PER_PARAMETER = 1.2e-9
-SECONDS_PER_UNIT = 40e-9
+SECONDS_PER_PARAMETER = 0.15e-9
+SECONDS_PER_UNIT = 20e-9
 PIECE_SIZES = (16, 4096)
 
 

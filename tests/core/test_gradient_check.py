@@ -1,0 +1,69 @@
+"""The gradient is the slope of the loss, for every activation, loss and topology."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from bpgui.core import (
+    ACTIVATIONS,
+    LOSSES,
+    TrainingSettings,
+    backward,
+    central_difference,
+    check_gradient,
+    forward,
+)
+from bpgui.core.passes import counted
+from bpgui.core.settings import REDUCTIONS
+from tests.core.topologies import TOPOLOGIES, patterns, topology
+from tests.strategies import HIDDEN_ACTIVATIONS
+
+ADMISSIBLE = [
+    (output, loss)
+    for output, loss in itertools.product(ACTIVATIONS, LOSSES)
+    if LOSSES[loss].admits(output)
+]
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+@pytest.mark.parametrize("hidden", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize(("output", "loss"), ADMISSIBLE)
+def test_that_gradients_equal_central_differences(
+    name: str, hidden: str, output: str, loss: str
+) -> None:
+    network = topology(name, hidden, output)
+    x, y = patterns()
+    for reduction, margin in itertools.product(REDUCTIONS, (0.0, 0.3)):
+        settings = TrainingSettings(loss=loss, reduction=reduction, margin=margin)
+        gradient = backward(network, forward(network, x), y, settings).gradient
+        slopes = [
+            central_difference(network, x, y, settings, index)
+            for index in range(network.n_parameters)
+        ]
+        np.testing.assert_allclose(gradient, slopes, rtol=1e-7, atol=1e-8)
+        assert np.abs(gradient).max() > 1e-3
+
+
+def test_that_the_margin_of_these_cases_leaves_out_some_outputs_and_counts_others() -> None:
+    x, y = patterns()
+    for name, hidden in itertools.product(TOPOLOGIES, HIDDEN_ACTIVATIONS):
+        network = topology(name, hidden, "sigmoid")
+        counts = counted(forward(network, x).a[-1], y, 0.3)
+        assert counts.any()
+        assert not counts.all()
+
+
+def test_that_the_check_reports_a_relative_error_for_each_parameter() -> None:
+    network = topology("absent", "tanh", "sigmoid")
+    x, y = patterns()
+    errors = check_gradient(network, x, y, TrainingSettings(), step=1e-5)
+    assert errors.shape == (network.n_parameters,)
+    assert errors.max() < 1e-6
+    assert (errors[~network.present] == 0.0).all()
+
+
+def test_that_the_check_sees_a_wrong_step() -> None:
+    network = topology("chain", "tanh", "sigmoid")
+    x, y = patterns()
+    assert check_gradient(network, x, y, TrainingSettings(), step=0.5).max() > 1e-3
