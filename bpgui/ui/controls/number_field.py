@@ -1,6 +1,7 @@
 """A field for one number: typed freely, checked when committed, restored with Escape."""
 
 import math
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -9,6 +10,18 @@ from typing_extensions import override
 
 from bpgui.ui.number_delegate import mark_invalid
 from bpgui.ui.numbers import format_exact, format_number, parse_number
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Which numbers a field takes: from `least` to `most`, both included; whole ones or all."""
+
+    least: float = -math.inf
+    most: float = math.inf
+    whole: bool = False
+
+
+ANY = Accepted()
 
 
 class NumberField(QLineEdit):
@@ -21,10 +34,8 @@ class NumberField(QLineEdit):
     ----------
     what : str
         What the number is, as a sentence begins: "The momentum".
-    least, most : float
-        The range, both ends included.
-    whole : bool
-        Whether it must be a whole number.
+    accepted : Accepted
+        Which numbers are taken.
     decimals : int
         Decimals shown where that loses nothing, or, with ``rounded``, always.
     rounded : bool
@@ -42,10 +53,8 @@ class NumberField(QLineEdit):
     def __init__(
         self,
         what: str,
+        accepted: Accepted = ANY,
         *,
-        least: float = -math.inf,
-        most: float = math.inf,
-        whole: bool = False,
         decimals: int = 0,
         rounded: bool = False,
         step: float = 0.0,
@@ -54,7 +63,7 @@ class NumberField(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._what = what
-        self._least, self._most, self._whole = least, most, whole
+        self._accepted = accepted
         self._decimals, self._rounded, self._step = decimals, rounded, step
         self._sample = sample
         self._value = 0.0
@@ -106,15 +115,15 @@ class NumberField(QLineEdit):
         self._accept_text()
 
     def _checked(self, value: float) -> float:
-        if self._whole and value != int(value):
+        accepted = self._accepted
+        if accepted.whole and value != int(value):
             raise ValueError(f"{self._what} must be a whole number.")
-        if self._least <= value <= self._most:
+        if accepted.least <= value <= accepted.most:
             return value
-        if math.isinf(self._most):
-            raise ValueError(f"{self._what} must be at least {_bound(self._least)}.")
-        raise ValueError(
-            f"{self._what} must be from {_bound(self._least)} to {_bound(self._most)}."
-        )
+        bounds = _bound(accepted.least), _bound(accepted.most)
+        if math.isinf(accepted.most):
+            raise ValueError(f"{self._what} must be at least {bounds[0]}.")
+        raise ValueError(f"{self._what} must be from {bounds[0]} to {bounds[1]}.")
 
     def _accept_text(self) -> None:
         self._set_problem("")
@@ -152,8 +161,11 @@ class NumberField(QLineEdit):
         fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         sign = 1 if event.key() == Qt.Key.Key_Up else -1
         value = self._value + sign * self._step * (0.1 if fine else 1.0)
-        self.setText(format_exact(min(max(round(value, 12), self._least), self._most)))
+        self.setText(format_exact(self._clipped(value)))
         self.commit()
+
+    def _clipped(self, value: float) -> float:
+        return min(max(round(value, 12), self._accepted.least), self._accepted.most)
 
     @override
     def sizeHint(self) -> QSize:

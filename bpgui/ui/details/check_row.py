@@ -41,9 +41,9 @@ class CheckRow(QWidget):
     def check(self, batch: Evidence, index: int, *, running: bool) -> None:
         """Check the gradient of a parameter, not again for what is checked, and seldom in a run."""
         now = time.monotonic()
-        if index == self._index:
-            if batch is self._batch or (running and now < self._time + INTERVAL):
-                return
+        recent = batch is self._batch or (running and now < self._time + INTERVAL)
+        if index == self._index and recent:
+            return
         self._batch, self._index, self._time = batch, index, now
         self._show(check_parameter(batch, index))
 

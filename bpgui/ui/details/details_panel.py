@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
@@ -42,6 +43,7 @@ class DetailsPanel(Panel):
             return self.unit_page
         return self.layer_page if isinstance(selection, LayerSelection) else self.network_page
 
+    @override
     def synchronize(self) -> None:
         """Show the session's selection with all its numbers, at once."""
         page = self.page
@@ -52,13 +54,17 @@ class DetailsPanel(Panel):
         page.show_phase(self._session.overlay)
         self._refresh_now()
 
+    @override
     def refresh(self) -> None:
         """Show newer numbers if there are any and it is time; called every frame."""
         self._pace.flush()
 
     def edit(self) -> None:
         """Put the focus into the field that edits what is selected."""
-        field = {self.parameter_page: self.parameter_page.value, self.unit_page: self.unit_page.bias}
+        field = {
+            self.parameter_page: self.parameter_page.value,
+            self.unit_page: self.unit_page.bias,
+        }
         chosen = field.get(self.page)
         if chosen is not None:
             chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -113,7 +113,7 @@ def loss_formula(evidence: Evidence) -> str:
     if evidence.network.layers[-1].activation == "softmax":
         return "−Σ y · ln ŷ"
     term = "y · ln ŷ + (1 − y) · ln(1 − ŷ)"
-    return f"−Σ [{term}]" if several else f"−y · ln ŷ − (1 − y) · ln(1 − ŷ)"
+    return f"−Σ [{term}]" if several else "−y · ln ŷ − (1 − y) · ln(1 − ŷ)"
 
 
 def _loss_numbers(evidence: Evidence) -> Iterable[Formula]:

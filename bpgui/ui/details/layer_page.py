@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 from bpgui.session.selection import LayerSelection
 from bpgui.session.session import Session
@@ -37,11 +38,13 @@ class LayerPage(Page):
         selection = self.session.selection
         return selection.layer if isinstance(selection, LayerSelection) else 0
 
+    @override
     def heading(self) -> tuple[str, str]:
         """Return the layer's name and size."""
         layer = self.session.network.layers[self.layer]
         return f"Layer {layer.name}", f"{layer.units} unit{'' if layer.units == 1 else 's'}"
 
+    @override
     def synchronize(self) -> None:
         """Show the layer's name, activation, biases and sources."""
         network = self.session.network

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 from bpgui.session.session import Session
 from bpgui.ui.details.explanation import explain_loss
@@ -33,10 +34,12 @@ class NetworkPage(Page):
         self._column.addWidget(hint)
         self.finish()
 
+    @override
     def heading(self) -> tuple[str, str]:
         """Return a title, and that nothing is selected."""
         return "Details", "nothing selected"
 
+    @override
     def synchronize(self) -> None:
         """Show the sizes of the network and of the data."""
         network, data = self.session.network, self.session.dataset
@@ -47,6 +50,7 @@ class NetworkPage(Page):
         held_out = f" (+ {len(data.held_out):,} for testing)" if len(data.held_out) else ""
         self.patterns.setText(f"{len(data.train):,}{held_out}")
 
+    @override
     def refresh(self, moment: Moment) -> None:
         """Explain the loss of the presented pattern."""
         self.sections["loss"].explain(explain_loss(moment.presented))

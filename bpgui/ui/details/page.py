@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bpgui.session.session import Session
+from bpgui.ui.controls.form import ProblemLabel
 from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.section import Section
@@ -59,7 +60,7 @@ class Page(QWidget):
         row.addWidget(field, 0, Qt.AlignmentFlag.AlignRight)
         self._rows.addLayout(row)
         if isinstance(field, NumberField):
-            self._rows.addWidget(_problem_label(field))
+            self._rows.addWidget(ProblemLabel(field))
         return label
 
     def add_section(self, phase: str) -> Section:
@@ -77,18 +78,3 @@ class Page(QWidget):
         """Let every section take the height its formula needs."""
         for section in self.sections.values():
             section.settle()
-
-
-def _problem_label(field: NumberField) -> QLabel:
-    """Return a sentence that appears while what stands in the field cannot be taken."""
-    label = QLabel()
-    label.setProperty("role", "error")
-    label.setWordWrap(True)
-    label.hide()
-
-    def show(problem: str) -> None:
-        label.setText(problem)
-        label.setVisible(bool(problem))
-
-    field.refused.connect(show)
-    return label

@@ -1,6 +1,7 @@
 """The details of one weight or bias."""
 
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
@@ -48,17 +49,20 @@ class ParameterPage(Page):
         selection = self.session.selection
         return selection.index if isinstance(selection, ParameterSelection) else 0
 
+    @override
     def heading(self) -> tuple[str, str]:
         """Return the symbol of the parameter, and where it belongs."""
         network = self.session.network
         return parameter_title(network, self.index), parameter_phrase(network, self.index)
 
+    @override
     def synchronize(self) -> None:
         """Show the parameter's value and lock."""
         network = self.session.network
         self.value.set_value(float(network.parameters[self.index]))
         self.locked.setChecked(bool(network.locked[self.index]))
 
+    @override
     def refresh(self, moment: Moment) -> None:
         """Explain the parameter's next update."""
         session, index = self.session, self.index
@@ -77,6 +81,7 @@ class ParameterPage(Page):
             explain_update(batch, index, session.velocity, session.sweep)
         )
 
+    @override
     def show_phase(self, phase: str) -> None:
         """Highlight the section of a phase; forward and loss show only in their phase."""
         super().show_phase(phase)

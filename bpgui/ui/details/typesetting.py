@@ -1,4 +1,4 @@
-"""Formulas as rich text: variables in serif italics, live numbers in the colour of error signals."""
+"""Formulas as rich text: serif, variables in italics, live numbers in the selection's colour."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -12,6 +12,7 @@ from bpgui.ui.theme import Theme, scaled_font
 _FAMILIES = ("STIX Two Text", "Cambria", "DejaVu Serif", "Liberation Serif", "Times New Roman")
 _SIZE = 1.16
 _INDENT = 10
+_LEADING = 5
 
 
 def math_font() -> QFont:
@@ -29,7 +30,7 @@ def rich_text(lines: Sequence[Formula], theme: Theme) -> str:
 
 def _paragraph(line: Formula, theme: Theme) -> str:
     follows = bool(line) and line[0].text.startswith("=")
-    style = f"margin:0 0 0 {_INDENT if follows else 0}px; line-height:142%"
+    style = f"margin:{_LEADING}px 0 0 {_INDENT if follows else 0}px"
     return f'<p style="{style}">' + "".join(_span(span, theme) for span in line) + "</p>"
 
 

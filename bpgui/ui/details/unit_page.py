@@ -1,6 +1,7 @@
 """The details of one unit."""
 
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 from bpgui.session.selection import UnitSelection
 from bpgui.session.session import Session
@@ -56,6 +57,7 @@ class UnitPage(Page):
         index = network.bias_index(layer, unit)
         return index if network.present[index] else None
 
+    @override
     def heading(self) -> tuple[str, str]:
         """Return the unit's name, and what it is."""
         layer, unit = self.place
@@ -64,19 +66,24 @@ class UnitPage(Page):
         phrase = unit_phrase(network, layer, unit)
         return f"Unit {name}", network.layers[layer].name if phrase == name else phrase
 
+    @override
     def synchronize(self) -> None:
         """Show the unit's name, activation, bias and connections."""
         layer, unit = self.place
         network = self.session.network
         self.name.set_value(network.layers[layer].unit_names[unit])
         self.activation.show_layer(layer)
-        count_in, count_out = len(incoming(network, layer, unit)), len(outgoing(network, layer, unit))
+        count_in, count_out = (
+            len(incoming(network, layer, unit)),
+            len(outgoing(network, layer, unit)),
+        )
         self.connections.setText(f"{count_in:,} in · {count_out:,} out")
         self._show_row(self._activation_label, self.activation, layer > 0)
         self._show_row(self._bias_label, self.bias, self.bias_index is not None)
         self._show_row(self._target_label, self.target, layer == len(network.layers) - 1)
         self._show_bias()
 
+    @override
     def refresh(self, moment: Moment) -> None:
         """Explain what the unit does with the presented pattern, and its bias's next update."""
         layer, unit = self.place
@@ -98,6 +105,7 @@ class UnitPage(Page):
                 explain_update(batch, index, session.velocity, session.sweep)
             )
 
+    @override
     def show_phase(self, phase: str) -> None:
         """Highlight the section of a phase; the loss shows only in its phase."""
         super().show_phase(phase)

@@ -12,7 +12,16 @@ from bpgui.core.network import Address
 from bpgui.core.update_rule import next_velocity, updated
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import MOST_TERMS, SHOWN_TERMS, Explanation
-from bpgui.ui.details.formula import Formula, compose, given, guarded, live, live_beside, name, sum_of
+from bpgui.ui.details.formula import (
+    Formula,
+    compose,
+    given,
+    guarded,
+    live,
+    live_beside,
+    name,
+    sum_of,
+)
 from bpgui.ui.numbers import format_significant
 
 AGREEMENT = 1e-4
@@ -55,9 +64,7 @@ def check_parameter(evidence: Evidence, index: int) -> GradientCheck | None:
     slope = central_difference(
         evidence.network, evidence.inputs, evidence.targets, evidence.settings, index
     )
-    return GradientCheck(
-        slope, relative_error(float(evidence.backward.gradient[index]), slope)
-    )
+    return GradientCheck(slope, relative_error(float(evidence.backward.gradient[index]), slope))
 
 
 def explain_gradient(batch: Evidence, index: int) -> Explanation:
@@ -79,9 +86,7 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     return Explanation("Gradient", batch.about, (formula, result))
 
 
-def explain_update(
-    batch: Evidence, index: int, velocity: FloatArray, sweep: int
-) -> Explanation:
+def explain_update(batch: Evidence, index: int, velocity: FloatArray, sweep: int) -> Explanation:
     """Explain the next change of a parameter (1986, eq. 9) and the value it leads to.
 
     `velocity` is the previous change of each parameter, shape (P,).
@@ -94,9 +99,7 @@ def explain_update(
     w = float(network.parameters[index])
     change = next_velocity(velocity, batch.backward.gradient, network.trainable, settings, sweep)
     new = updated(network.parameters, change, network.trainable, settings)
-    gradient, letter = live(float(batch.backward.gradient[index])), _letter(
-        network.address(index)
-    )
+    gradient, letter = live(float(batch.backward.gradient[index])), _letter(network.address(index))
     momentum = alpha > 0
     terms = compose("−{eta} × {g}", eta=given(eta), g=gradient)
     if momentum:
@@ -131,9 +134,7 @@ def _rates_note(batch: Evidence, sweep: int) -> str:
     return f"η and α as scheduled from sweep {reached[-1]:,} on." if reached else ""
 
 
-def _gradient_parts(
-    batch: Evidence, address: Address
-) -> tuple[Formula, Callable[[int], Formula]]:
+def _gradient_parts(batch: Evidence, address: Address) -> tuple[Formula, Callable[[int], Formula]]:
     """Return the rule for one pattern, and the term of a row of the batch with numbers."""
     delta = batch.backward.delta[address.layer][:, address.unit]
     if address.source is None or address.source_unit is None:

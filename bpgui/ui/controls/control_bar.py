@@ -1,0 +1,277 @@
+"""The bar at the top: go, step, rates, loss, speed, and where training stands."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
+
+from bpgui.session.reading import PHASES
+from bpgui.session.session import Session
+from bpgui.training.runner import Runner
+from bpgui.ui.controls.bar_button import BarButton
+from bpgui.ui.controls.bar_groups import Group, RateGroup, SpeedGroup, UpdateGroup
+from bpgui.ui.controls.choices import LossField, momentum_field
+from bpgui.ui.controls.live_value import LiveValue
+from bpgui.ui.controls.settings_link import SettingsLink
+from bpgui.ui.numbers import format_count, format_significant
+from bpgui.ui.theme import MARGIN, SPACING, appearance
+
+GRAINS = {
+    "phase": "The next phase: forward, loss, backward, gradient, update",
+    "pattern": "The next pattern; the last one of a batch updates the weights",
+    "update": "One update of the weights",
+    "sweep": "To the end of the sweep",
+}
+"""What a step can be, each with a sentence."""
+_GAP = 6
+"""Pixels between neighbours of the bar."""
+
+
+class ControlBar(QWidget):
+    """Runs, steps and resets training, and shows its main settings and state.
+
+    What does not fit into the width gives way, the least needed first; the training panel and the
+    menus have it too.
+
+    Parameters
+    ----------
+    session, runner
+        What is shown and controlled.
+    actions
+        The window's actions for "reset", "back", "step", "run" and "export": the buttons trigger
+        them and take their tooltips. Where one is missing the button acts by itself.
+    """
+
+    export_requested = Signal()
+    grain_changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        runner: Runner,
+        actions: Mapping[str, QAction] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._runner = runner
+        self._actions = actions or {}
+        self._grain = "pattern"
+        self._create_widgets()
+        self._lay_out()
+        self._connect()
+        self.synchronize()
+
+    # ---- what the window asks --------------------------------------------------------------
+
+    @property
+    def grain(self) -> str:
+        """What Step and Back move by: "phase", "pattern", "update" or "sweep"."""
+        return self._grain
+
+    def set_grain(self, grain: str) -> None:
+        """Choose what Step and Back move by."""
+        if grain not in GRAINS:
+            raise ValueError(f"There is no step of a “{grain}”: use one of {', '.join(GRAINS)}.")
+        if grain != self._grain:
+            self._grain = grain
+            self.synchronize()
+            self.grain_changed.emit()
+
+    def step(self) -> None:
+        """Make one step of the chosen grain."""
+        if self._grain == "phase":
+            self._move_phase(1)
+        else:
+            self._runner.step(self._grain)
+
+    def back(self) -> None:
+        """Go back by one step of the chosen grain."""
+        if self._grain == "phase":
+            self._move_phase(-1)
+        else:
+            self._runner.back(self._grain)
+
+    def synchronize(self) -> None:
+        """Show the session's state and the chosen grain."""
+        running = self._session.running
+        self.run_button.set_content("Pause" if running else "Run", "pause" if running else "run")
+        self.step_button.set_remark(self._grain, tuple(GRAINS))
+        for action in self._grain_actions.actions():
+            action.setChecked(action.data() == self._grain)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show sweep and loss; called every frame."""
+        self.sweep_value.show_text(format_count(self._session.sweep))
+        self.loss_value.show_text(format_significant(self._session.loss, 3))
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _create_widgets(self) -> None:
+        session, actions = self._session, self._actions
+        self.reset_button = BarButton("Reset", "reset", actions.get("reset"))
+        self.back_button = BarButton("Back", "back", actions.get("back"))
+        self.step_button = BarButton("Step", "step", actions.get("step"), icon_first=False)
+        self.run_button = BarButton("Run", "run", actions.get("run"), texts=("Pause",))
+        self.run_button.setProperty("role", "primary")
+        self.export_button = BarButton("Export weights", "export", actions.get("export"))
+        self._create_grain_menu()
+        self.rate = RateGroup(session)
+        self.momentum = momentum_field()
+        SettingsLink(self.momentum, session, "momentum")
+        self.update_group = UpdateGroup(session)
+        self.loss = LossField(session)
+        self.speed = SpeedGroup(self._runner)
+        self.sweep_value = LiveValue("Sweep", "0,000")
+        self.loss_value = LiveValue("Loss", "0.0000")
+
+    def _create_grain_menu(self) -> None:
+        menu = QMenu(self)
+        self._grain_actions = QActionGroup(self)
+        for grain, sentence in GRAINS.items():
+            action = menu.addAction(grain.capitalize())
+            action.setCheckable(True)
+            action.setData(grain)
+            action.setStatusTip(sentence)
+            self._grain_actions.addAction(action)
+        self.step_button.setMenu(menu)
+        self.step_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
+        row.setSpacing(_GAP)
+        # The bar decides itself what is shown: its layout must not keep the window wide.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._momentum_group = Group("Momentum α", self.momentum)
+        self._loss_group = Group("Loss", self.loss)
+        self._rule, self._second_rule = _Rule(), _Rule()
+        self._shown_widgets = (
+            self.reset_button,
+            self.back_button,
+            self.step_button,
+            self.run_button,
+            self.speed,
+            self._rule,
+            self.rate,
+            self._momentum_group,
+            self.update_group,
+            self._loss_group,
+            self._second_rule,
+            self.sweep_value,
+            self.loss_value,
+        )
+        for widget in self._shown_widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.export_button)
+        # The first to give way come first.
+        self._giving_way = (
+            self.rate.slider,
+            self.speed,
+            self._loss_group,
+            self.update_group,
+            self._momentum_group,
+            self.export_button,
+            self.rate,
+            self.back_button,
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        session = self._session
+        own = {
+            "reset": (self.reset_button, session.reset),
+            "back": (self.back_button, self.back),
+            "step": (self.step_button, self.step),
+            "run": (self.run_button, self._runner.toggle),
+            "export": (self.export_button, self.export_requested.emit),
+        }
+        for key, (button, act) in own.items():
+            if key not in self._actions:
+                button.clicked.connect(act)
+        self._grain_actions.triggered.connect(self._on_grain_actions_triggered)
+        session.running_changed.connect(self.synchronize)
+        session.settings_changed.connect(self._on_session_settings_changed)
+        session.state_changed.connect(self._on_session_state_changed)
+        for field in (self.rate.field, self.momentum, self.update_group.batch_size):
+            field.refused.connect(self._on_field_refused)
+        appearance.changed.connect(self._fit)
+
+    # ---- handlers --------------------------------------------------------------------------
+
+    def _move_phase(self, direction: int) -> None:
+        """Show the phase after or before this one; past the ends there is an update."""
+        place = PHASES.index(self._session.overlay) + direction
+        if place == len(PHASES):
+            self._runner.step("update")
+        elif place < 0:
+            self._runner.back("update")
+        self._session.set_overlay(PHASES[place % len(PHASES)])
+
+    def _on_grain_actions_triggered(self, action: QAction) -> None:
+        self.set_grain(action.data())
+
+    def _on_session_settings_changed(self) -> None:
+        self._fit()
+        self.refresh()
+
+    def _on_session_state_changed(self) -> None:
+        if not self._session.running:
+            self.refresh()
+
+    def _on_field_refused(self, problem: str) -> None:
+        if problem:
+            self._session.message.emit(problem)
+
+    def _fit(self) -> None:
+        """Hide as many of the least needed as the width asks for."""
+        widest = self.width()
+        for count in range(len(self._giving_way) + 1):
+            hidden: set[QWidget] = set(self._giving_way[:count])
+            if self._width_without(hidden) <= widest or count == len(self._giving_way):
+                for widget in self._giving_way:
+                    widget.setVisible(widget not in hidden)
+                return
+
+    def _width_without(self, hidden: set[QWidget]) -> int:
+        shown = [w for w in (*self._shown_widgets, self.export_button) if w not in hidden]
+        width = sum(w.sizeHint().width() for w in shown) + _GAP * len(shown) + 2 * MARGIN
+        if self.rate in shown:
+            width += self.rate.width_with_slider(self.rate.slider not in hidden)
+            width -= self.rate.sizeHint().width()
+        return width
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._width_without(set()), super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        smallest = self._width_without(set(self._giving_way))
+        return QSize(smallest, super().sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class _Rule(QWidget):
+    """A thin upright line between groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(3)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(3, 30)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(1, 0, 1, self.height(), appearance.theme.border)

@@ -1,0 +1,51 @@
+"""A number that training changes: bold, after its muted name, in a width that never shrinks."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from bpgui.ui.theme import SPACING, appearance, scaled_font, tabular
+
+
+class LiveValue(QWidget):
+    """Shows a name and a number.
+
+    Parameters
+    ----------
+    name : str
+        What the number is.
+    sample : str
+        A text for which there is always room.
+    """
+
+    def __init__(self, name: str, sample: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sample = sample
+        self._name = QLabel(name)
+        self._name.setProperty("role", "muted")
+        self.number = QLabel()
+        self.number.setProperty("role", "value")
+        self.number.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING - 2)
+        row.addWidget(self._name)
+        row.addWidget(self.number)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        appearance.changed.connect(self._set_fonts)
+        self._set_fonts()
+
+    def show_text(self, text: str) -> None:
+        """Show a number; cheap when it is the one shown."""
+        if text != self.number.text():
+            self.number.setText(text)
+            self._keep_width(text)
+
+    def _keep_width(self, text: str) -> None:
+        needed = self.number.fontMetrics().horizontalAdvance(text) + 2
+        if needed > self.number.minimumWidth():
+            self.number.setFixedWidth(needed)
+
+    def _set_fonts(self) -> None:
+        self._name.setFont(scaled_font(0.95))
+        self.number.setFont(tabular(scaled_font(1.3, bold=True)))
+        self.number.setMinimumWidth(0)
+        self._keep_width(self._sample)

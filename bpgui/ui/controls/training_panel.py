@@ -1,0 +1,72 @@
+"""The panel with every setting of training; all can be changed while it runs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from bpgui.session.session import Session
+from bpgui.training.runner import Runner
+from bpgui.ui.controls.loss_form import LossForm
+from bpgui.ui.controls.rates_form import RatesForm
+from bpgui.ui.controls.start_form import StartForm
+from bpgui.ui.controls.stop_form import StopForm
+from bpgui.ui.panel import Panel
+from bpgui.ui.theme import appearance
+
+
+class TrainingPanel(Panel):
+    """Rates, loss and update, stop conditions, and initial weights."""
+
+    def __init__(self, session: Session, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__("Training", parent=parent)
+        self._session = session
+        self.rates = RatesForm(session, runner)
+        self.loss = LossForm(session)
+        self.stop = StopForm(session)
+        self.start = StartForm(session)
+        self._lay_out()
+        session.settings_changed.connect(self.synchronize)
+        session.network_changed.connect(self.loss.synchronize)
+        self.synchronize()
+
+    @override
+    def synchronize(self) -> None:
+        """Show the session's settings, stop conditions and initialisation."""
+        for form in (self.rates, self.loss, self.stop, self.start):
+            form.synchronize()
+        settings = self._session.settings
+        update = settings.update
+        if update == "mini-batch":
+            update = f"mini-batch of {settings.batch_size:,}"
+        self.set_heading(subtitle=f"update after each {update}")
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        forms = QVBoxLayout(content)
+        forms.setContentsMargins(0, 0, 0, 0)
+        forms.setSpacing(0)
+        for form in (self.rates, self.loss, self.stop, self.start):
+            forms.addWidget(form)
+            forms.addWidget(_Rule())
+        forms.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+
+class _Rule(QWidget):
+    """A thin line between two forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), appearance.theme.border)
