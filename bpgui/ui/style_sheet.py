@@ -70,6 +70,13 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 
 QLineEdit[invalid="true"] {{ border-color: {bad}; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
+QCheckBox::indicator {{
+    width: 13px; height: 13px; background: {field}; border: 1px solid {muted}; border-radius: 3px;
+}}
+QCheckBox::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url({check});
+}}
+QCheckBox::indicator:focus {{ border-color: {accent}; }}
 QComboBox QAbstractItemView {{
     background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
     selection-color: {text}; outline: none;
@@ -119,7 +126,7 @@ QProgressBar::chunk {{ background: {accent}; border-radius: {radius}px; }}
 """
 
 
-def style_sheet(colours: dict[str, str], radius: int, arrow: str) -> str:
+def style_sheet(colours: dict[str, str], radius: int, arrow: str, check: str) -> str:
     """Return the application's style sheet.
 
     Parameters
@@ -128,7 +135,8 @@ def style_sheet(colours: dict[str, str], radius: int, arrow: str) -> str:
         Role name to ``#rrggbb``.
     radius
         Of the corners, in pixels.
-    arrow
-        The path, with forward slashes, of the picture of the arrow of a list of choices.
+    arrow, check
+        The paths, with forward slashes, of the pictures of the arrow of a list of choices and of
+        the mark in a check box.
     """
-    return _TEMPLATE.format(radius=radius, arrow=arrow, **colours)
+    return _TEMPLATE.format(radius=radius, arrow=arrow, check=check, **colours)

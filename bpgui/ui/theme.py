@@ -155,8 +155,11 @@ class Appearance(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(_palette(self.theme))
-            arrow = resource("icons", f"chevron-{'dark' if dark else 'light'}.svg").as_posix()
-            application.setStyleSheet(style_sheet(_colour_names(self.theme), RADIUS, arrow))
+            suffix = "dark" if dark else "light"
+            arrow = resource("icons", f"chevron-{suffix}.svg").as_posix()
+            check = resource("icons", f"check-{suffix}.svg").as_posix()
+            sheet = style_sheet(_colour_names(self.theme), RADIUS, arrow, check)
+            application.setStyleSheet(sheet)
         self.changed.emit()
 
 
