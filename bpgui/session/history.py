@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.session.timeline import Sample, Timeline, composed_origin
+from bpgui.session.timeline import Sample, Segment, Timeline, composed_origin
 
 
 class History:
@@ -23,7 +23,7 @@ class History:
 
     @property
     def sweeps(self) -> FloatArray:
-        """The sweep of each sample, shape (k,)."""
+        """The sweep of each sample, with the part of a sweep that was done, shape (k,)."""
         self._catch_up()
         return self._points.rows[:, 0]
 
@@ -67,7 +67,7 @@ class History:
             self._rebuild()
         elif segments and len(segments[-1].samples) != self._segment_sizes[-1]:
             for sample in segments[-1].samples[self._segment_sizes[-1] :]:
-                self._append(sample, None)
+                self._append(segments[-1], sample, None)
             self._segment_sizes[-1] = len(segments[-1].samples)
 
     def _rebuild(self) -> None:
@@ -82,14 +82,15 @@ class History:
         origins = _origins(self._timeline)
         for segment, origin in zip(segments, origins, strict=True):
             for sample in segment.samples:
-                self._append(sample, origin)
+                self._append(segment, sample, origin)
 
-    def _append(self, sample: Sample, origin: IntArray | None) -> None:
-        self._points.append([sample.sweep, sample.loss, sample.test_loss, sample.updates])
+    def _append(self, segment: Segment, sample: Sample, origin: IntArray | None) -> None:
+        sweep = sample.sweep + sample.position / len(segment.start.dataset.train)
+        self._points.append([sweep, sample.loss, sample.test_loss, sample.updates])
         fits = len(sample.change) == self._changes.width
         self._changes.append(sample.change if fits else np.full(self._changes.width, np.nan))
         if sample.parameters is not None:
-            self._state_sweeps.append([sample.sweep])
+            self._state_sweeps.append([sweep])
             self._states.append(_carried(sample.parameters, origin))
 
 
