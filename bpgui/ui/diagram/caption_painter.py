@@ -47,13 +47,12 @@ def describe_layer(network: Network, layer: int) -> str:
 def _button(canvas: Canvas, button: ButtonSpot, *, hovered: bool) -> None:
     theme, painter = canvas.theme, canvas.painter
     canvas.disc(button.centre, button.radius, theme.border if hovered else theme.chip)
-    painter.setPen(QPen(theme.text, 1.5 * canvas.em / 12, Qt.PenStyle.SolidLine,
-                        Qt.PenCapStyle.FlatCap))
+    painter.setPen(
+        QPen(theme.text, 1.5 * canvas.em / 12, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    )
     arm = 0.42 * button.radius
     across, down = QPointF(arm, 0), QPointF(0, arm)
     lines = [QLineF(button.centre - across, button.centre + across)]
     if button.action != "remove unit":
         lines.append(QLineF(button.centre - down, button.centre + down))
     painter.drawLines(lines)
-
-

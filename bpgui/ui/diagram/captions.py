@@ -1,5 +1,6 @@
 """The row below the units: the layers' names, and the round buttons that change them."""
 
+import itertools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -27,7 +28,7 @@ def place_captions(spots: list[LayerSpot], measures: Measures, top: float) -> Ca
         line = QRectF(x - _HALF_CAPTION * em, top, 2 * _HALF_CAPTION * em, _LINE * em)
         captions.append(CaptionSpot(spot.layer, line, line.translated(0, _LINE * em)))
     centres = [spot.rect.center().x() for spot in spots]
-    pitch = min(b - a for a, b in zip(centres, centres[1:], strict=False))
+    pitch = min(b - a for a, b in itertools.pairwise(centres))
     wide = pitch >= 14.5 * em
     beside, below = top + _LINE * em, top + 2.75 * _LINE * em
     buttons = [
@@ -50,9 +51,7 @@ def _unit_buttons(spot: LayerSpot, measures: Measures, y: float, *, wide: bool) 
     ]
 
 
-def _layer_button(
-    centres: list[float], measures: Measures, y: float, *, roomy: bool
-) -> ButtonSpot:
+def _layer_button(centres: list[float], measures: Measures, y: float, *, roomy: bool) -> ButtonSpot:
     em = measures.em
     x = (centres[-1] + centres[-2]) / 2
     if len(centres) == 2 or not roomy:

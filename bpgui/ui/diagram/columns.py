@@ -1,5 +1,6 @@
 """Where the layers stand: a column of discs each, or a grid of cells when there are many units."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -81,9 +82,7 @@ def _shrunk(column: Column, largest: float, measures: Measures) -> Column:
     if column.grid is not None or column.radius <= largest:
         return column
     numbers = largest >= 1.3 * measures.em
-    return Column(
-        column.units, largest, column.pitch, None, numbers, column.details, column.pills
-    )
+    return Column(column.units, largest, column.pitch, None, numbers, column.details, column.pills)
 
 
 def _grid(units: int, shape: tuple[int, int], measures: Measures, height: float) -> Column:
@@ -133,7 +132,7 @@ def _gaps(
 ) -> list[float]:
     em = measures.em
     smallest, largest = [0.0], [0.0]
-    for position, (left, right) in enumerate(zip(columns, columns[1:], strict=False), start=1):
+    for position, (left, right) in enumerate(itertools.pairwise(columns), start=1):
         inner = (left.size.width() + right.size.width()) / 2
         least, most = (share * em for share in _GAP_OF_LINES)
         if len(columns) > _FEW_LAYERS:
@@ -159,14 +158,14 @@ def _spot(
 ) -> LayerSpot:
     size = column.size
     rect = QRectF(left, -size.height() / 2, size.width(), size.height())
-    number = np.arange(column.units)
+    number = np.arange(column.units, dtype=np.float64)
     if column.grid is not None:
         row, place = np.divmod(number, column.grid[1])
         x = left + (place + 0.5) * column.pitch
         y = rect.top() + (row + 0.5) * column.pitch
         names = ()
     else:
-        x = np.full(column.units, left + column.radius)
+        x = np.full(column.units, left + column.radius, np.float64)
         y = rect.top() + column.radius + number * column.pitch
     centres = np.column_stack([x, y]).astype(np.float64)
     if side == "left" and position and column.radius < 1.3 * measures.em:

@@ -87,12 +87,17 @@ def paint_selected_box(canvas: Canvas, layout: Layout, shown: Shown, k: int, at:
     index = int(layout.connections.index[k])
     canvas.rounded(rect, theme.panel, theme.selection, canvas.em / 6.5, 0.4 * canvas.em)
     if shown.focused:
-        outer = rect.adjusted(-0.25 * canvas.em, -0.25 * canvas.em, 0.25 * canvas.em, 0.25 * canvas.em)
+        outer = rect.adjusted(
+            -0.25 * canvas.em, -0.25 * canvas.em, 0.25 * canvas.em, 0.25 * canvas.em
+        )
         canvas.painter.setPen(QPen(theme.blend(theme.selection, 0.45), canvas.em / 12))
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
         canvas.painter.drawRoundedRect(outer, 0.55 * canvas.em, 0.55 * canvas.em)
     canvas.text(
-        rect, CENTRE, shown.label(index), canvas.fonts.selected_label,
+        rect,
+        CENTRE,
+        shown.label(index),
+        canvas.fonts.selected_label,
         _number_colour(canvas, shown, index),
     )
 
@@ -120,7 +125,7 @@ def line_scale(layout: Layout) -> float:
     """Return how wide lines are compared with the theme's: less where units are small."""
     radii = [spot.radius for spot in layout.layers if spot.grid is None]
     share = min(radii, default=layout.measures.radius) / layout.measures.radius
-    return layout.measures.em / 12.0 * min(1.0, max(0.3, share**1.3))
+    return float(layout.measures.em / 12.0 * min(1.0, max(0.3, share**1.3)))
 
 
 def _widths(weights: Floats, scale: float) -> list[int]:

@@ -30,7 +30,9 @@ def place_labels(
         size = measures.label * scale
         labels, placed = _place_all(connections, obstacles, size, measures.em)
         found = replace(
-            connections, labels=labels, labelled=_whole_blocks(connections, placed),
+            connections,
+            labels=labels,
+            labelled=_whole_blocks(connections, placed),
             label_scale=scale,
         )
         if best is connections or found.labelled.sum() > best.labelled.sum():
@@ -52,8 +54,12 @@ def place_around_unit(
     The lines fan out from the unit at `hub`, so the numbers stand near their far ends.
     """
     size = measures.label * connections.label_scale
-    boxes = [_edges(spot.square(unit)) for spot in spots if spot.grid is None
-             for unit in range(len(spot.centres))]
+    boxes = [
+        _edges(spot.square(unit))
+        for spot in spots
+        if spot.grid is None
+        for unit in range(len(spot.centres))
+    ]
     placed = {}
     for k in chosen:
         if connections.labelled[k]:
@@ -80,8 +86,10 @@ def _place_all(
     labels = connections.labels.copy()
     placed = np.zeros(len(labels), np.bool_)
     order = [int(k) for k in np.flatnonzero(~_hopeless(connections))]
-    spots = {k: _ranked(connections, k, preferred, size) for k, preferred in _preferences(
-        connections, order).items()}
+    spots = {
+        k: _ranked(connections, k, preferred, size)
+        for k, preferred in _preferences(connections, order).items()
+    }
     for _attempt in range(_ATTEMPTS):
         boxes, failed = obstacles, []
         placed[:] = False
@@ -225,9 +233,7 @@ def place_names(
     return moved
 
 
-def _clear_of_lines(
-    rect: QRectF, spot: LayerSpot, pieces: Floats, measures: Measures
-) -> QRectF:
+def _clear_of_lines(rect: QRectF, spot: LayerSpot, pieces: Floats, measures: Measures) -> QRectF:
     em = measures.em
     right = 0.9 * em + spot.radius * 0.32
     choices = [

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSizeF
 
 from bpgui.core.network import Network
 from bpgui.ui.diagram.blocks import choose_blocks, matrix_size, place_matrices
-from bpgui.ui.diagram.captions import place_captions
+from bpgui.ui.diagram.captions import CaptionRow, place_captions
 from bpgui.ui.diagram.columns import column_height, create_columns, place_columns
 from bpgui.ui.diagram.geometry import Connections, LayerSpot, Layout, MatrixSpot, Measures
 from bpgui.ui.diagram.labels import place_labels, place_names
@@ -30,6 +30,17 @@ def create_layout(
     image_shape
         (rows, columns) if the inputs are the pixels of a picture.
     """
+    layout = _lay_out(network, measures, available, image_shape)
+    too_wide = layout.bounds.width() / max(available.width(), 1.0)
+    if too_wide > 1.05:  # it will be shrunk to fit, so there is more room in height
+        higher = QSizeF(available.width(), available.height() * min(too_wide, 2.5))
+        layout = _lay_out(network, measures, higher, image_shape)
+    return layout
+
+
+def _lay_out(
+    network: Network, measures: Measures, available: QSizeF, image_shape: tuple[int, int] | None
+) -> Layout:
     height = column_height(available, measures)
     columns = create_columns(network, measures, height, image_shape)
     blocks = choose_blocks(network, columns)
@@ -48,17 +59,25 @@ def create_layout(
     matrices = place_matrices(network, blocks, spots, measures, height, top)
     extent = _extent(spots, connections, matrices, measures)
     row = place_captions(spots, measures, extent.bottom() + 0.7 * measures.em)
+    return Layout(
+        measures,
+        tuple(spots),
+        connections,
+        tuple(matrices),
+        row.captions,
+        row.buttons,
+        _with_margin(extent, row, measures.em),
+    )
+
+
+def _with_margin(extent: QRectF, row: CaptionRow, margin: float) -> QRectF:
     bounds = extent
     for caption in row.captions:
         bounds = bounds.united(caption.name).united(caption.description)
     for button in row.buttons:
         r = button.radius
         bounds = bounds.united(QRectF(button.centre.x() - r, button.centre.y() - r, 2 * r, 2 * r))
-    em = measures.em
-    bounds = bounds.adjusted(-em, -em, em, em)
-    return Layout(
-        measures, tuple(spots), connections, tuple(matrices), row.captions, row.buttons, bounds
-    )
+    return bounds.adjusted(-margin, -margin, margin, margin)
 
 
 def _extent(

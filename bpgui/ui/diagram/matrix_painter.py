@@ -99,5 +99,3 @@ def _mark_cell(canvas: Canvas, matrix: MatrixSpot, shown: Shown, index: int) -> 
     canvas.painter.drawRect(rect)
     canvas.painter.setPen(QPen(canvas.theme.selection, 2 * canvas.em / 12))
     canvas.painter.drawRect(rect)
-
-

@@ -1,5 +1,6 @@
 """The way each connection takes: straight between neighbours, bent around the layers it skips."""
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -46,9 +47,7 @@ def route(
     middles = [line[len(line) // 2 - 1 : len(line) // 2 + 1].mean(axis=0) for line in lines]
     labels = np.array(middles).reshape(-1, 2)
     none = np.zeros(len(table), np.bool_)
-    return Connections(
-        index, target, unit, source, source_unit, tuple(lines), paths, labels, none
-    )
+    return Connections(index, target, unit, source, source_unit, tuple(lines), paths, labels, none)
 
 
 def _rows(network: Network, target: int, source: int) -> np.ndarray:
@@ -148,7 +147,7 @@ def _curve(points: list[QPointF]) -> QPainterPath:
     """Return a smooth curve that is level wherever it passes a layer."""
     path = QPainterPath(points[0])
     last = len(points) - 1
-    for number, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for number, (a, b) in enumerate(itertools.pairwise(points)):
         if number % 2 == 1:
             path.lineTo(b)
             continue

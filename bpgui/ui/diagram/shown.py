@@ -88,9 +88,7 @@ class Shown:
         return compact(float(self.values[index]), 4 if self.shows_derivatives else 2)
 
 
-def read_session(
-    session: Session, hovered: Hit | None = None, *, focused: bool = False
-) -> Shown:
+def read_session(session: Session, hovered: Hit | None = None, *, focused: bool = False) -> Shown:
     """Return what a session shows now."""
     phase = session.overlay
     network = session.network

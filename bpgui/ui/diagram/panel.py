@@ -1,0 +1,80 @@
+"""The panel of the network diagram."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from bpgui.core.network import Network
+from bpgui.session.session import Session
+from bpgui.ui.diagram.view import DiagramView
+from bpgui.ui.numbers import format_count
+from bpgui.ui.panel import Panel
+
+_MOST_SIZES = 8
+
+
+class DiagramPanel(Panel):
+    """The network of a session, to look at and to take hold of.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown and edited.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("Network", "", parent)
+        self.view = DiagramView(session, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        session.network_changed.connect(self._on_session_network_changed)
+        self._on_session_network_changed()
+
+    @property
+    def negative_dashed(self) -> bool:
+        """Whether negative weights are drawn dashed, so that their sign needs no colour."""
+        return self.view.negative_dashed
+
+    @negative_dashed.setter
+    def negative_dashed(self, dashed: bool) -> None:
+        self.view.negative_dashed = dashed
+        self.view.update()
+
+    def zoom_in(self) -> None:
+        """Show the diagram larger."""
+        self.view.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Show the diagram smaller."""
+        self.view.zoom_out()
+
+    def fit(self) -> None:
+        """Show the whole diagram."""
+        self.view.fit()
+
+    def save_picture(self, path: Path) -> None:
+        """Write the whole diagram as PNG or SVG, chosen by the path's suffix."""
+        self.view.save_picture(path)
+
+    @override
+    def synchronize(self) -> None:
+        self._on_session_network_changed()
+        self.view.synchronize()
+
+    def _on_session_network_changed(self) -> None:
+        network = self.view.session.network
+        self.set_heading(
+            subtitle=f"{describe_network(network)} · drag to pan, scroll to zoom, "
+            "click a weight to edit"
+        )
+
+
+def describe_network(network: Network) -> str:
+    """Return sizes and the number of parameters, such as "2 – 3 – 1 · 13 parameters"."""
+    sizes = [str(layer.units) for layer in network.layers]
+    if len(sizes) > _MOST_SIZES:
+        sizes = [*sizes[:3], "…", *sizes[-3:]]
+    return f"{' – '.join(sizes)} · {format_count(network.n_connections)} parameters"
