@@ -1,0 +1,283 @@
+"""The data panel: its table shows the session, and clicks and keys in it change the session."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from bpgui.core.settings import TrainingSettings
+from bpgui.data.creation import create_dataset
+from bpgui.session.session import Session
+from bpgui.ui.data.columns import Kind
+from bpgui.ui.data.panel import DataPanel
+
+Show = Callable[[str], tuple[Session, DataPanel]]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Open a panel on a problem."""
+
+    def opened(problem: str) -> tuple[Session, DataPanel]:
+        session = Session(problem)
+        return session, open_panel(qtbot, session)
+
+    return opened
+
+
+def open_panel(qtbot: QtBot, session: Session) -> DataPanel:
+    panel = DataPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(320, 546)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.isVisible() and text(panel, 0, Kind.OUTPUT, any_live=True) != "")
+    return panel
+
+
+def place(panel: DataPanel, row: int, kind: Kind) -> QModelIndex:
+    kinds = [column.kind for column in panel.model.columns]
+    return panel.model.index(row, kinds.index(kind))
+
+
+def text(panel: DataPanel, row: int, kind: Kind, *, any_live: bool = False) -> str:
+    kinds = [column.kind for column in panel.model.columns]
+    if any_live and kind not in kinds:
+        kind = Kind.OUTPUT_CLASS
+    return str(place(panel, row, kind).data())
+
+
+def click(panel: DataPanel, index: QModelIndex) -> None:
+    panel.table.scrollTo(index)
+    centre = panel.table.visualRect(index).center()
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+
+def open_editor(panel: DataPanel, index: QModelIndex) -> QLineEdit:
+    click(panel, index)
+    QTest.keyClick(panel.table, Qt.Key.Key_F2)
+    editor = panel.table.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+def retype(editor: QLineEdit, typed: str) -> None:
+    editor.selectAll()
+    QTest.keyClicks(editor, typed)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_that_the_table_shows_inputs_targets_outputs_and_errors(show: Show) -> None:
+    session, panel = show("xor")
+    output = float(session.outputs(np.array([1]))[0, 0])
+    assert [column.title for column in panel.model.columns] == ["#", "x₁", "x₂", "y", "ŷ", "error"]
+    row = [str(panel.model.index(1, column).data()) for column in range(6)]
+    assert row == ["2", "0", "1", "1", f"{output:.3f}", f"{1 - output:.3f}"]
+    assert panel.subtitle == "4 patterns"
+
+
+def test_that_a_click_on_a_row_presents_its_pattern(show: Show) -> None:
+    session, panel = show("xor")
+    click(panel, panel.model.index(2, 1))
+    assert session.pattern == 2
+    assert panel.model.index(2, 1).data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert panel.model.index(0, 1).data(Qt.ItemDataRole.BackgroundRole) is None
+
+
+def test_that_arrow_keys_go_on_from_the_pattern_presented_elsewhere(show: Show) -> None:
+    session, panel = show("xor")
+    session.present(2)
+    QTest.keyClick(panel.table, Qt.Key.Key_Down)
+    assert session.pattern == 3
+
+
+def test_that_outputs_follow_the_weights(qtbot: QtBot, show: Show) -> None:
+    session, panel = show("xor")
+    before = text(panel, 0, Kind.OUTPUT)
+    session.set_parameter(session.network.bias_index(2, 0), 4.0)
+    qtbot.waitUntil(lambda: text(panel, 0, Kind.OUTPUT) != before)
+    assert text(panel, 0, Kind.OUTPUT) == f"{session.outputs(np.array([0]))[0, 0]:.3f}"
+
+
+def test_that_only_rows_in_view_are_computed_of_many(qtbot: QtBot) -> None:
+    session = Session("xor")
+    inputs = np.random.default_rng(0).uniform(size=(60_000, 2))
+    session.load_dataset(create_dataset("many", inputs, inputs[:, :1]))
+    panel = open_panel(qtbot, session)
+    assert panel.model.rowCount() == 60_000
+    assert text(panel, 59_999, Kind.OUTPUT) == ""
+    panel.table.scrollToBottom()
+    qtbot.waitUntil(lambda: text(panel, 59_999, Kind.OUTPUT) != "")
+    assert text(panel, 0, Kind.OUTPUT) == ""
+
+
+def test_that_an_edited_cell_changes_the_data_and_undo_restores_it(show: Show) -> None:
+    session, panel = show("xor")
+    retype(open_editor(panel, panel.model.index(1, 1)), "1/4")
+    assert session.dataset.inputs[1, 0] == 0.25
+    assert text(panel, 1, Kind.INPUT) == "0.25"
+    session.undo()
+    assert session.dataset.inputs[1, 0] == 0.0
+    assert text(panel, 1, Kind.INPUT) == "0"
+
+
+def test_that_a_target_takes_a_decimal_comma(show: Show) -> None:
+    session, panel = show("xor")
+    retype(open_editor(panel, place(panel, 0, Kind.TARGET)), "0,9")
+    assert session.dataset.targets[0, 0] == 0.9
+
+
+def test_that_an_invalid_cell_keeps_the_old_value_and_says_why(show: Show) -> None:
+    session, panel = show("xor")
+    editor = open_editor(panel, panel.model.index(0, 1))
+    retype(editor, "two")
+    assert session.dataset.inputs[0, 0] == 0.0
+    assert "“two” is not a number" in panel.sentence.text()
+    assert panel.sentence.isVisible()
+    assert panel.table.cell_delegate.is_editing
+    retype(editor, "2")
+    assert session.dataset.inputs[0, 0] == 2.0
+    assert not panel.sentence.isVisible()
+
+
+def test_that_escape_leaves_a_cell_as_it_was(show: Show) -> None:
+    session, panel = show("xor")
+    editor = open_editor(panel, panel.model.index(0, 1))
+    QTest.keyClicks(editor, "5")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert session.dataset.inputs[0, 0] == 0.0
+    assert session.undo_stack.count() == 0
+
+
+def test_that_choosing_a_problem_loads_it(qtbot: QtBot, show: Show) -> None:
+    session, panel = show("xor")
+    panel.problems.setFocus()
+    QTest.keyClicks(panel.problems, "Work")
+    qtbot.waitUntil(lambda: session.problem == "worked-example")
+    assert panel.subtitle == "1 pattern"
+    assert "squared error" in panel.lesson.text().lower()
+    assert panel.problems.currentText() == "Worked example"
+    session.undo()
+    assert panel.problems.currentText() == "XOR"
+
+
+def test_that_a_file_of_ones_own_is_named_in_the_list(show: Show) -> None:
+    session, panel = show("xor")
+    session.load_dataset(create_dataset("flowers", [[0.0, 1.0], [1.0, 0.0]], [[1.0], [2.0]]))
+    assert panel.problems.currentText() == "flowers"
+
+
+def test_that_classes_are_shown_by_name_with_a_mark(show: Show) -> None:
+    session, panel = show("iris")
+    output = session.outputs(np.array([0]))[0]
+    names = session.dataset.classes
+    assert names is not None
+    assert text(panel, 0, Kind.TARGET_CLASS) == names[int(session.dataset.targets[0].argmax())]
+    assert text(panel, 0, Kind.OUTPUT_CLASS) == names[int(output.argmax())]
+    assert text(panel, 0, Kind.PROBABILITY) == f"{output.max():.2f}"
+    right = output.argmax() == session.dataset.targets[0].argmax()
+    assert text(panel, 0, Kind.VERDICT) == ("✓" if right else "✗")
+
+
+def test_that_a_class_is_edited_in_a_list(qtbot: QtBot, show: Show) -> None:
+    session, panel = show("iris")
+    index = place(panel, 0, Kind.TARGET_CLASS)
+    click(panel, index)
+    QTest.keyClick(panel.table, Qt.Key.Key_F2)
+    editor = panel.table.viewport().findChild(QComboBox)
+    assert isinstance(editor, QComboBox)
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_End)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.dataset.targets[0].tolist() == [0, 0, 1])
+
+
+def test_that_the_table_shows_one_side_of_the_split(show: Show) -> None:
+    session, panel = show("iris")
+    assert panel.sets.isVisible()
+    panel.sets.setFocus()
+    QTest.keyClick(panel.sets, Qt.Key.Key_End)
+    held_out = session.dataset.held_out
+    assert panel.model.rowCount() == len(held_out)
+    assert text(panel, 1, Kind.NUMBER) == str(held_out[1] + 1)
+    click(panel, panel.model.index(1, 0))
+    assert session.pattern == held_out[1]
+
+
+def test_that_a_picture_stands_for_pixels(show: Show) -> None:
+    _, panel = show("digits")
+    index = place(panel, 0, Kind.PICTURE)
+    panel.table.scrollTo(index)
+    cell = panel.table.visualRect(index)
+    image = panel.table.viewport().grab(cell).toImage()
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert len(colours) > 5
+
+
+def test_that_split_scaling_and_shuffle_change_the_session(show: Show) -> None:
+    session, panel = show("circle")
+    form = panel.form
+    form.split.selectAll()
+    QTest.keyClicks(form.split, "50")
+    QTest.keyClick(form.split, Qt.Key.Key_Return)
+    assert len(session.dataset.held_out) == round(session.dataset.n_patterns / 2)
+    form.input_scaling.setFocus()
+    QTest.keyClick(form.input_scaling, Qt.Key.Key_End)
+    assert session.dataset.input_scaling.kind == "z-score"
+    before = session.settings.shuffle
+    QTest.mouseClick(form.shuffle, Qt.MouseButton.LeftButton)
+    assert session.settings.shuffle is not before
+    assert form.shuffle.text() == ("off" if before else "on")
+
+
+def test_that_a_seed_draws_the_weights_that_belong_to_it(show: Show) -> None:
+    session, panel = show("xor")
+    first = session.network.parameters.copy()
+    for seed in ("8", "7"):
+        panel.form.seed.selectAll()
+        QTest.keyClicks(panel.form.seed, seed)
+        QTest.keyClick(panel.form.seed, Qt.Key.Key_Return)
+        assert session.initialisation.seed == int(seed)
+        assert session.settings.seed == int(seed)
+        assert np.array_equal(session.network.parameters, first) is (seed == "7")
+
+
+def test_that_the_form_follows_the_session(show: Show) -> None:
+    session, panel = show("xor")
+    session.set_settings(TrainingSettings(shuffle=True))
+    assert panel.form.shuffle.text() == "on"
+    session.new_weights(23)
+    assert panel.form.seed.value() == 23
+    assert not panel.form.target_scaling.isVisible()
+    session.load_problem("sine")
+    assert panel.form.target_scaling.isVisible()
+
+
+def test_that_a_dropped_file_is_announced(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+    _, panel = show("xor")
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b\n1,2\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    QApplication.sendEvent(panel, enter)
+    assert enter.isAccepted()
+    with qtbot.waitSignal(panel.file_dropped) as blocker:
+        QApplication.sendEvent(panel, QDropEvent(QPointF(5, 5), copy, data, left, none))
+    assert blocker.args == [path]
+
+
+def test_that_the_open_button_asks_for_a_file(qtbot: QtBot, show: Show) -> None:
+    _, panel = show("xor")
+    with qtbot.waitSignal(panel.open_requested):
+        QTest.mouseClick(panel.open_button, Qt.MouseButton.LeftButton)
