@@ -40,6 +40,7 @@ class WeightTablePanel(Panel):
         self._show_heading()
         self._show_selection()
 
+    @override
     def refresh(self) -> None:
         """Bring the numbers up to date if they are due; for the window's frame timer."""
         self._pace.flush()
