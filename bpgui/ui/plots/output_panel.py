@@ -118,7 +118,6 @@ class OutputPanel(PlotPanel):
     def _draw_chips(self) -> None:
         layer = self.session.network.layers[-1]
         matrix = isinstance(self.view, ConfusionView)
-        self.chips.below = matrix
         self._output_chip.setVisible(layer.units > 1 and not matrix)
         self._output_chip.setText(layer.unit_names[self.output])
         self._test_chip.setVisible(matrix and len(self.session.dataset.held_out) > 0)

@@ -14,6 +14,8 @@ from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import SPACING, appearance, scaled_font
 
+_CHIP_HEIGHT = 22
+
 
 class PlotPanel(Panel):
     """A panel with charts, drawn when the session has changed and its turn has come.
@@ -90,25 +92,18 @@ class PlotPanel(Panel):
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         focused = now is not None and self.isAncestorOf(now)
-        self._want_chips(focused or self.underMouse())
-
-    def _want_chips(self, wanted: bool) -> None:
-        self.chips.set_wanted(wanted)
-        chart = self._shown_chart()
-        if chart is not None:
-            chart.readout.inset = self.chips.width() if self.chips.isVisible() else 0.0
-            chart.annotate()
+        self.chips.set_wanted(focused or self.underMouse())
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self._want_chips(True)
+        self.chips.set_wanted(True)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         focus = QApplication.focusWidget()
-        self._want_chips(focus is not None and self.isAncestorOf(focus))
+        self.chips.set_wanted(focus is not None and self.isAncestorOf(focus))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,17 +112,13 @@ class PlotPanel(Panel):
 
 
 class ChipRow(QWidget):
-    """Small buttons in a corner, seen while the panel has the mouse or the focus.
+    """Small buttons in the lower left corner, seen while the panel has the mouse or the focus.
 
-    Attributes
-    ----------
-    below
-        In the lower left corner instead of the upper right one.
+    There they cover no curve that could be pointed at, only the end of an axis.
     """
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
-        self.below = False
         self._panel = panel
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +135,7 @@ class ChipRow(QWidget):
         button.setStatusTip(tooltip)
         button.setCheckable(checkable)
         button.setFont(scaled_font(0.85))
+        button.setMaximumHeight(_CHIP_HEIGHT)
         self._row.addWidget(button)
         self._count += 1
         return button
@@ -156,8 +148,5 @@ class ChipRow(QWidget):
     def settle(self) -> None:
         """Move to the corner of the panel as it is now."""
         self.adjustSize()
-        if self.below:
-            self.move(SPACING, self._panel.height() - self.height() - SPACING // 2)
-        else:
-            self.move(self._panel.width() - self.width() - SPACING, SPACING // 2)
+        self.move(SPACING // 2, self._panel.height() - self.height() - 2)
         self.raise_()

@@ -37,8 +37,6 @@ class Readout:
         Points marked on curves, with their colours.
     legend
         Entries at the upper right.
-    inset
-        Pixels at the right that the legend leaves free.
     """
 
     now: float | None = None
@@ -47,7 +45,6 @@ class Readout:
     dots: list[tuple[float, float, QColor]] = field(default_factory=list)
     anchor: tuple[float, float] = (0.0, 0.0)
     legend: list[Key] = field(default_factory=list)
-    inset: float = 0.0
 
     def clear_cursor(self) -> None:
         """Forget what is under the cursor."""
@@ -82,7 +79,7 @@ class Readout:
 
     def _paint_legend(self, painter: QPainter, axes: Axes) -> None:
         metrics = painter.fontMetrics()
-        right = axes.plot.right() - self.inset
+        right = axes.plot.right()
         y = axes.plot.top() + metrics.height() / 2 + 2
         ground = QColor(appearance.theme.panel)
         ground.setAlpha(190)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,10 @@ Show = Callable[[PlotPanel], None]
 @pytest.fixture(autouse=True)
 def _look(qapp: QApplication) -> Iterator[None]:
     prepare_application(qapp, "light")
+    limit = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", 0)  # a test's moves follow each other at once
     yield
+    pg.setConfigOption("mouseRateLimit", limit)
 
 
 @pytest.fixture

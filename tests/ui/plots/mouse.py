@@ -31,15 +31,11 @@ def hover(chart: Chart, x: float, y: float) -> None:
 
 
 def drag(chart: Chart, start: QPoint, end: QPoint) -> None:
-    """Press at one pixel of the viewport, move to another in steps, release.
-
-    Each move waits out the 10 ms within which pyqtgraph takes no second one.
-    """
+    """Press at one pixel of the viewport, move to another in steps, release."""
     viewport, left = chart.viewport, Qt.MouseButton.LeftButton
     QTest.mouseMove(viewport, start)
     QTest.mousePress(viewport, left, pos=start)
     for step in range(1, 6):
-        QTest.qWait(15)
         at = QPointF(start + (end - start) * (step / 5))
         place = QPointF(viewport.mapToGlobal(at.toPoint()))
         none = Qt.KeyboardModifier.NoModifier

@@ -68,7 +68,7 @@ def test_that_a_step_within_a_sweep_shows_at_its_share_of_the_sweep(
     assert y[-1] == pytest.approx(np.log10(session.loss))
 
 
-def test_that_held_out_patterns_have_a_curve_and_a_legend(qapp: object, show: Show) -> None:
+def test_that_held_out_patterns_have_a_curve_and_a_legend(show: Show) -> None:
     session = Session("moons")
     panel = LossPanel(session)
     show(panel)
@@ -95,7 +95,7 @@ def test_that_zeros_infinities_and_nan_do_not_disturb_the_axis(
     assert panel.chart.axes.y == (-16.0, 100.0)
 
 
-def test_that_the_button_switches_the_scale(session: Session, show: Show, qtbot: QtBot) -> None:
+def test_that_the_button_switches_the_scale(session: Session, show: Show) -> None:
     panel = LossPanel(session)
     show(panel)
     train(session, 20)
@@ -105,7 +105,7 @@ def test_that_the_button_switches_the_scale(session: Session, show: Show, qtbot:
     assert isinstance(button, QToolButton)
     assert button.isVisible()
     assert button.isChecked()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not panel.log_scale
     assert panel.subtitle == "train · linear scale"
     assert panel.chart.axes.y[0] == 0.0
