@@ -1,7 +1,6 @@
 """Plots on the screen of the test, as the window would show them."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 import pyqtgraph as pg
 import pytest
@@ -12,7 +11,6 @@ from bpgui.session.session import Session
 from bpgui.ui.plots.plot_panel import PlotPanel
 from bpgui.ui.theme import prepare_application
 
-Shown = TypeVar("Shown", bound=PlotPanel)
 Show = Callable[[PlotPanel], None]
 
 
