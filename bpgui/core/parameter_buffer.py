@@ -44,6 +44,7 @@ class ParameterBuffer:
                 self._signs[network.span(k)] = -1.0
         self._kept = np.flatnonzero(~network.trainable)
         self._minus_eta, self._alpha = np.array(0.0), np.array(0.0)
+        self._faded = np.zeros(network.n_parameters, dtype=np.bool_)
         self._shrinkage = np.ones(network.n_parameters)
         self._new_rows, self._product = np.zeros((2, network.n_parameters)), np.zeros((2, 3))
 
@@ -119,7 +120,9 @@ class ParameterBuffer:
 
     def cut_faded(self) -> None:
         """Set velocities to 0 that are too small to matter and about to become slow."""
-        np.copyto(self.v, 0.0, where=np.abs(self.v) < FADED)
+        np.absolute(self.v, self._new_rows[0])
+        np.less(self._new_rows[0], FADED, self._faded)
+        np.copyto(self.v, 0.0, where=self._faded)
 
 
 def _clear(vector: FloatArray, indices: IntArray) -> None:

@@ -10,6 +10,8 @@ from functools import partial
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.backward_calls import record_backward
+from bpgui.core.forward_calls import record_forward
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.parameter_buffer import Call, ParameterBuffer
@@ -59,15 +61,15 @@ class Recordings:
         step = min(self._longest, settings.patterns_per_update(len(inputs)))
         few = len(inputs) <= MOST_RECORDINGS * step and inputs.size <= LARGEST_COPY
         self._x = with_ones(inputs) if few else None
-        # A copy: one column transposed is contiguous as it is, and these rows get rearranged.
-        self._y = np.array(targets.T, order="C")
+        self._y: dict[tuple[int, int], FloatArray] = {}
 
     def arrange(self, order: IntArray) -> None:
         """Take the patterns in this order from now on."""
         self._order = order
         if self._x is not None:
             self._x[:, :-1] = self._inputs[order]
-            self._y[:] = self._targets.T[:, order]
+            for (start, stop), y in self._y.items():
+                y[:] = self._targets[order[start:stop]].T
 
     # ---- an update -------------------------------------------------------------------------
 
@@ -95,14 +97,15 @@ class Recordings:
         yield (partial(np.copyto, g, total), *self._apply)
 
     def _piece(self, start: int, stop: int) -> Piece:
+        rows = slice(start, stop) if self._order is None else self._order[start:stop]
         if self._x is None:
             buffered = self._buffer(stop - start)
-            rows = slice(start, stop) if self._order is None else self._order[start:stop]
             return (partial(self._copy_in, buffered, rows), *buffered.forward, *buffered.backward)
-        x, y = self._x[start:stop].T, self._y[:, start:stop]
+        x, y = self._x[start:stop].T, self._targets[rows].T.copy()
+        self._y[start, stop] = y
         workspace = self._workspace(stop - start)
-        forward = workspace.record_forward(self.parameters, x)
-        return (*forward, *workspace.record_backward(self.parameters, x, y))
+        forward = record_forward(workspace, self.parameters, x)
+        return (*forward, *record_backward(workspace, self.parameters, x, y))
 
     def _workspace(self, size: int) -> Workspace:
         if size not in self._workspaces:
@@ -141,12 +144,13 @@ class Buffered:
         self._workspace = workspace
         self.x = np.ones((workspace.size, network.n_inputs + 1)).T
         self.y = np.zeros((network.n_outputs, workspace.size))
-        self.forward = workspace.record_forward(parameters, self.x)
-        self.backward = workspace.record_backward(parameters, self.x, self.y)
+        self.forward = record_forward(workspace, parameters, self.x)
+        self.backward = record_backward(workspace, parameters, self.x, self.y)
 
     def loss(self) -> float:
         """Return the summed loss of the patterns that went forward last."""
-        settings, activation = self._workspace.settings, self._workspace.activation
+        settings = self._workspace.settings
+        activation = self._workspace.network.layers[-1].activation
         z, a, y = self._workspace.z[-1].T, self._workspace.a[-1].T, self.y.T
         if activation == "sigmoid":
             z = -z

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray, read_only
+from bpgui.core.backward_calls import loss_factor
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.parameter_buffer import UPDATES_BETWEEN_CUTS
@@ -19,7 +20,6 @@ from bpgui.core.passes import batch_share, predict
 from bpgui.core.recordings import Recordings
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.sweep_order import sweep_order
-from bpgui.core.workspace import loss_factor
 
 
 @dataclass(frozen=True, eq=False)
