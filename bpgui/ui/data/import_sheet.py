@@ -291,6 +291,8 @@ class ImportSheet(QDialog):
     def done(self, result: int) -> None:
         self._reading.shut_down()
         self._making.shut_down()
+        self._read = None
+        self._show_table(None, ())  # the window may keep the closed sheet, but not the table
         super().done(result)
 
 

@@ -1,6 +1,7 @@
 """The table of patterns: a click or the arrow keys choose the one presented to the network."""
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QRect,
@@ -9,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QImage, QPainter, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from bpgui.ui.data.columns import STRETCHING, Column, Kind
+from bpgui.ui.data.columns import EDITABLE, STRETCHING, Column, Kind
 from bpgui.ui.data.pattern_model import PatternModel
 from bpgui.ui.data.thumbnail import pixel_range, thumbnail
 from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
@@ -30,6 +31,7 @@ _PADDING = 13
 _HEADER_INSET = 3
 """How much further in a header writes than a cell; cells are moved in to stand below it."""
 _PICTURE_HEIGHT = 30
+_EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEPT_PICTURES = 500
 
 
@@ -131,6 +133,7 @@ class PatternTable(QTableView):
         self.setItemDelegate(self.cell_delegate)
         self._set_up()
         self.verticalScrollBar().valueChanged.connect(self.rows_shown)
+        self.clicked.connect(self._on_clicked)
         model.modelReset.connect(self._on_model_reset)
         self._connect_selection()
         self._on_model_reset()
@@ -182,6 +185,21 @@ class PatternTable(QTableView):
         if current.isValid() and current.row() != previous.row():
             self.pattern_chosen.emit(self._patterns.pattern_at(current.row()))
 
+    def _on_clicked(self, index: QModelIndex) -> None:
+        # The cursor may stand here already while a pattern that is not shown is presented.
+        self.pattern_chosen.emit(self._patterns.pattern_at(index.row()))
+
+    def _edit_here(self) -> None:
+        """Edit the cell under the cursor, or the first of its row that can be edited."""
+        current = self.currentIndex()
+        columns = self._patterns.columns
+        if current.isValid() and columns[current.column()].kind not in EDITABLE:
+            places = [place for place, column in enumerate(columns) if column.kind in EDITABLE]
+            current = current.siblingAtColumn(places[0])
+            self.setCurrentIndex(current)
+        if current.isValid():
+            self.edit(current)
+
     def _on_model_reset(self) -> None:
         self.horizontalHeader().setFont(scaled_font(0.92))
         height = self.fontMetrics().height() + 9
@@ -213,7 +231,31 @@ class PatternTable(QTableView):
         return max(header, min(content, 140)) + padding
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # F2 is also a shortcut of the window; here it edits the cell.
+        if event.type() is QEvent.Type.ShortcutOverride and _is_edit_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_edit_key(event):
+            self._edit_here()
+        else:
+            super().keyPressEvent(event)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_columns()
         self.rows_shown.emit()
+
+
+def _is_edit_key(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent) or event.key() not in _EDIT_KEYS:
+        return False
+    return event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )

@@ -1,6 +1,6 @@
 """The view of a layer's weights, with the keys and the menu of a spreadsheet."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -29,6 +29,7 @@ from bpgui.ui.weight_table.weight_model import LOCKED_ROLE, WeightModel
 
 _WIDEST = "−00.000"
 _PADDING = 24
+_OWN_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
 
 class WeightDelegate(NumberDelegate):
@@ -194,6 +195,16 @@ class WeightTable(QTableView):
             self.setCurrentIndex(current.siblingAtRow(current.row() + 1))
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # Shortcuts of the window that have another meaning in a table: they step and edit there.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            copies = event.matches(QKeySequence.StandardKey.Copy)
+            if copies or event.matches(QKeySequence.StandardKey.Paste) or _is_own(event):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -214,6 +225,15 @@ class WeightTable(QTableView):
         menu = self.context_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos() + QPoint(1, 1))
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    return event.key() in _OWN_KEYS and event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+        shift,
+    )
 
 
 def _draw_lock(painter: QPainter, cell: QRectF) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -281,3 +281,35 @@ def test_that_the_open_button_asks_for_a_file(qtbot: QtBot, show: Show) -> None:
     _, panel = show("xor")
     with qtbot.waitSignal(panel.open_requested):
         QTest.mouseClick(panel.open_button, Qt.MouseButton.LeftButton)
+
+
+def test_that_enter_edits_the_first_cell_that_can_be_edited(show: Show) -> None:
+    session, panel = show("xor")
+    click(panel, panel.model.index(2, 0))
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    editor = panel.table.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    retype(editor, "7")
+    assert session.dataset.inputs[2].tolist() == [7.0, 0.0]
+
+
+def test_that_f2_edits_the_cell_though_the_window_has_it_too(qtbot: QtBot, show: Show) -> None:
+    _, panel = show("xor")
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    action = QAction("Edit value", panel)
+    action.setShortcut("F2")
+    panel.addAction(action)
+    click(panel, panel.model.index(0, 1))
+    QTest.keyClick(panel.table, Qt.Key.Key_F2)
+    assert panel.table.cell_delegate.is_editing
+
+
+def test_that_a_click_presents_the_row_under_the_cursor_again(show: Show) -> None:
+    session, panel = show("iris")
+    panel.model.show_set("Test")
+    held_out = session.dataset.held_out
+    click(panel, panel.model.index(0, 0))
+    session.present(int(session.dataset.train[0]))
+    click(panel, panel.model.index(0, 0))
+    assert session.pattern == held_out[0]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -275,3 +275,19 @@ def test_that_tab_separated_text_reads_back() -> None:
 def test_that_one_number_fills_all_selected_cells() -> None:
     assert placed({(0, 0): 2.0}, [(1, 1), (3, 2)]) == {(1, 1): 2.0, (3, 2): 2.0}
     assert placed({(0, 0): 2.0, (0, 1): 3.0}, [(1, 1)]) == {(1, 1): 2.0, (1, 2): 3.0}
+
+
+def test_that_arrow_keys_move_in_the_table_though_the_window_steps_with_them(
+    qtbot: QtBot, panel: WeightTablePanel
+) -> None:
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    step = QAction("Step", panel)
+    step.setShortcut("Right")
+    panel.addAction(step)
+    stepped: list[bool] = []
+    step.triggered.connect(stepped.append)
+    click(panel, 0, 0)
+    QTest.keyClick(panel.table, Qt.Key.Key_Right)
+    assert panel.table.currentIndex().column() == 1
+    assert stepped == []
