@@ -1,5 +1,6 @@
 """From the lines of a text to the rows of a table, with the line each row begins on."""
 
+import contextlib
 import csv
 from collections import Counter
 from collections.abc import Iterator
@@ -105,17 +106,28 @@ def find_delimiter(text: TableText) -> str:
     """
     scores = {delimiter: _score(text, delimiter) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][0] > 0 else DELIMITERS[0]
+    if scores[best][0] > 0:
+        return best
+    # One column: its texts may hold some of the candidates, but not the delimiter.
+    absent = (
+        delimiter
+        for delimiter in DELIMITERS
+        if all(len(cells) == 1 for cells in _first_rows(text, delimiter))
+    )
+    return next(absent, DELIMITERS[0])
+
+
+def _first_rows(text: TableText, delimiter: str) -> list[list[str]]:
+    """Return the cells of the first rows, as far as they can be read."""
+    rows: list[list[str]] = []
+    with contextlib.suppress(TableError):
+        rows.extend(row.cells for row in islice(read_rows(text, delimiter), _SAMPLE_ROWS))
+    return rows
 
 
 def _score(text: TableText, delimiter: str) -> tuple[float, float]:
     """Return how consistent the widths and how clean the cells are, each 0 to 1."""
-    rows: list[list[str]] = []
-    try:
-        rows.extend(row.cells for row in islice(read_rows(text, delimiter), _SAMPLE_ROWS))
-    except TableError:
-        if not rows:
-            return 0.0, 0.0
+    rows = _first_rows(text, delimiter)
     if not rows:
         return 0.0, 0.0
     width, count = Counter(map(len, rows)).most_common(1)[0]

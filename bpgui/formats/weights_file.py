@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bpgui.core.passes import predict
 from bpgui.data.dataset import Dataset
 from bpgui.data.scaling import Scaling
@@ -48,6 +50,13 @@ class WeightsFile:
     def __post_init__(self) -> None:
         if not self.target_names:
             object.__setattr__(self, "target_names", self.network.layers[-1].unit_names)
+        # A removed weight may be −0, which a file that says "none" cannot give back.
+        network = self.network
+        absent = network.parameters[~network.present]
+        if np.signbit(absent).any():
+            cleared = network.parameters.copy()
+            cleared[~network.present] = 0.0
+            object.__setattr__(self, "network", network.with_parameters(cleared))
         if self.input_scaling.columns != self.network.n_inputs:
             raise ValueError("The scaling of the inputs does not fit the network.")
         if not self.target_scaling.columns == self.network.n_outputs == len(self.target_names):

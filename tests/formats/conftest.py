@@ -1,0 +1,24 @@
+"""What the tests of files share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bpgui.formats.table import Table, read_table
+
+Read = Callable[..., Table]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Return a function that reads a table from the text or bytes of a file."""
+
+    def read_content(
+        content: str | bytes, delimiter: str | None = None, header: bool | None = None
+    ) -> Table:
+        path = tmp_path / "data.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_table(path, delimiter=delimiter, header=header)
+
+    return read_content
