@@ -18,7 +18,7 @@ from bpgui.session.session import Session
 from bpgui.ui.numbers import format_exact, parse_number
 from bpgui.ui.theme import SPACING
 
-_COLUMNS = ("from sweep", "η", "α")
+_COLUMNS = ("sweep", "η", "α")
 _MOST_ROWS_SHOWN = 4
 
 
@@ -73,7 +73,6 @@ class ScheduleTable(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         label = QLabel("Schedule")
-        label.setProperty("role", "muted")
         buttons.addWidget(label, 1)
         for button in (self.remove_button, self.add_button):
             button.setProperty("role", "chip")

@@ -1,0 +1,113 @@
+"""Recomputing what a formula on screen says, with the rounding of each number it shows.
+
+A number with four significant digits may be off by five in the fifth. A line is computed with
+intervals of that width; the result shown below it has to lie within.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bpgui.ui.details.explanation import Explanation
+from bpgui.ui.details.formula import DIGITS, Formula, plain
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_NUMBER = re.compile(r"\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+_FUNCTIONS = re.compile(r"\b(ln|exp|tanh|max)\b")
+
+
+@dataclass(frozen=True)
+class Interval:
+    low: float
+    high: float
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __neg__(self) -> "Interval":
+        return Interval(-self.high, -self.low)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return self + -other
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        products = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(products), max(products))
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        assert other.low > 0
+        return self * Interval(1 / other.high, 1 / other.low)
+
+    def square(self) -> "Interval":
+        ends = [self.low**2, self.high**2]
+        return Interval(0.0 if self.low < 0 < self.high else min(ends), max(ends))
+
+    def meets(self, other: "Interval") -> bool:
+        slack = 1e-12 + 1e-9 * max(abs(self.low), abs(self.high))
+        return self.low <= other.high + slack and other.low <= self.high + slack
+
+
+def number(text: str) -> Interval:
+    """Return what a number on screen may stand for."""
+    mantissa, _, power = text.partition("·10")
+    exponent = int(power.translate(_SUPERSCRIPTS)) if power else 0
+    value = float(mantissa) * 10.0**exponent
+    digits = mantissa.replace(".", "").lstrip("0")
+    if len(digits) > DIGITS:
+        decimals = len(mantissa.partition(".")[2])
+        half = 0.5 * 10.0 ** (exponent - decimals)
+    else:
+        half = 0.5 * 10.0 ** (1 - DIGITS) * abs(value)
+    return Interval(value - half, value + half)
+
+
+def computed(text: str) -> Interval:
+    """Compute a line of numbers."""
+    expression = _NUMBER.sub(lambda match: f'N("{match[0]}")', text)
+    for shown, meant in (("−", "-"), ("×", "*"), ("½", 'N("0.5")')):
+        expression = expression.replace(shown, meant)
+    expression = re.sub(r" · ", " * ", expression)
+    expression = re.sub(r"(\([^()]*(?:\([^()]*\)[^()]*)*\))²", r"\1.square()", expression)
+    names = {
+        "N": number,
+        "ln": lambda x: Interval(math.log(max(x.low, 1e-300)), math.log(x.high)),
+        "exp": lambda x: Interval(math.exp(x.low), math.exp(x.high)),
+        "tanh": lambda x: Interval(math.tanh(x.low), math.tanh(x.high)),
+        "max": lambda a, b: Interval(max(a.low, b.low), max(a.high, b.high)),
+    }
+    result = eval(expression, {"__builtins__": {}}, names)  # noqa: S307 - our own formulas
+    assert isinstance(result, Interval)
+    return result
+
+
+def groups(explanation: Explanation) -> Iterator[list[str]]:
+    """Yield the lines of numbers that are equal to each other, each without its equals sign."""
+    group: list[str] = []
+    for line in explanation.lines:
+        text = plain(line)
+        if not text.startswith("= "):
+            yield group
+            group = []
+        if (numbers := _numbers(line)) is not None:
+            group.append(numbers)
+    yield group
+
+
+def assert_recomputes(explanation: Explanation) -> int:
+    """Check that each line of numbers gives the one below it; return how many were checked."""
+    checked = 0
+    for group in groups(explanation):
+        for above, below in pairwise(group):
+            assert computed(above).meets(computed(below)), f"{above} is not {below}"
+            checked += 1
+    return checked
+
+
+def _numbers(line: Formula) -> str | None:
+    """Return the part of a line that can be computed; None for a formula or a shortened sum."""
+    part = re.split(r"(?:^|\s)[=←] ", plain(line))[-1]
+    if "…" in part or re.search(r"[^\W\d_]|\[|σ|Σ", _FUNCTIONS.sub("", part)):
+        return None
+    return part
