@@ -19,7 +19,12 @@ from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
 from bpgui.session.changing import Changing
 from bpgui.session.document import Document
-from bpgui.session.selection import ParameterSelection, UnitSelection
+from bpgui.session.selection import (
+    LayerSelection,
+    ParameterSelection,
+    Selection,
+    UnitSelection,
+)
 
 NEW_UNIT_SCALE = 0.5
 """Connections of an added unit or layer are drawn from U(-scale, scale)."""
@@ -315,8 +320,12 @@ class Session(Changing):
             )
             self.select(selection)
 
-    def _carried_selection(self, edit: Edit) -> ParameterSelection | UnitSelection | None:
+    def _carried_selection(self, edit: Edit) -> Selection:
         chosen, network = self.selection, edit.network
+        if isinstance(chosen, LayerSelection):
+            return chosen if len(network.layers) == len(self.network.layers) else None
+        if isinstance(chosen, UnitSelection) and _sizes(network) == _sizes(self.network):
+            return chosen
         if isinstance(chosen, ParameterSelection):
             places = np.flatnonzero(edit.origin == chosen.index)
             if len(places) and network.present[places[0]]:
@@ -334,6 +343,10 @@ class Session(Changing):
         return np.random.default_rng(
             [self.initialisation.seed, self.updates, self.network.n_parameters]
         )
+
+
+def _sizes(network: Network) -> list[int]:
+    return [layer.units for layer in network.layers]
 
 
 def _initial_after(document: Document, edit: Edit) -> Network:
