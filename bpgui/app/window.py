@@ -141,8 +141,8 @@ class MainWindow(QMainWindow):
         runner = self.runner
         return {
             "run": runner.toggle,
-            "step": lambda: runner.step(self.controls.grain),
-            "back": lambda: runner.back(self.controls.grain),
+            "step": lambda: self.controls.step(),
+            "back": lambda: self.controls.back(),
             "step_pattern": lambda: runner.step("pattern"),
             "step_update": lambda: runner.step("update"),
             "step_sweep": lambda: runner.step("sweep"),
