@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.settings import TrainingSettings
+from bpgui.core.trainer import TrainingState
 from bpgui.data.creation import create_dataset
 from bpgui.session.session import Session
 from bpgui.ui.data.columns import Kind
@@ -102,6 +103,14 @@ def test_that_outputs_follow_the_weights(qtbot: QtBot, show: Show) -> None:
     session.set_parameter(session.network.bias_index(2, 0), 4.0)
     qtbot.waitUntil(lambda: text(panel, 0, Kind.OUTPUT) != before)
     assert text(panel, 0, Kind.OUTPUT) == f"{session.outputs(np.array([0]))[0, 0]:.3f}"
+
+
+def test_that_outputs_follow_a_running_training(qtbot: QtBot, show: Show) -> None:
+    session, panel = show("xor")
+    size = session.network.n_parameters
+    session.adopt(TrainingState(np.full(size, 2.0), np.zeros(size), 0, 1, 1), [], None)
+    expected = f"{session.outputs(np.array([0]))[0, 0]:.3f}"
+    qtbot.waitUntil(lambda: text(panel, 0, Kind.OUTPUT) == expected)
 
 
 def test_that_only_rows_in_view_are_computed_of_many(qtbot: QtBot) -> None:
