@@ -11,6 +11,8 @@ from bpgui.ui.plots.ticks import TickRule
 from bpgui.ui.theme import appearance
 
 _GAP = 6.0  # pixels between a tick's text and the plot
+_GAP_BELOW = 9.0
+_RIGHT = 18.0  # pixels right of the plot
 _TICKS_APART = (34.0, 50.0)  # pixels between two ticks, at least: with lines, and without
 
 
@@ -84,11 +86,12 @@ class Axes:
         widest = metrics.horizontalAdvance("0,000") + 24 if self.lines else _TICKS_APART[1]
         count = max(1, min(5, int(plot.width() / widest)))
         painter.setPen(appearance.theme.muted)
-        top, height = plot.bottom() + _GAP, metrics.height()
+        top, height = plot.bottom() + _GAP_BELOW, metrics.height()
         for value, text in self.x_rule(*self.x, count):
             x = self.place(value, self.y[0]).x()
             width = metrics.horizontalAdvance(text) + 4
-            box = QRectF(x - width / 2, top, width, height)
+            left = min(x - width / 2, plot.right() + _RIGHT - width)
+            box = QRectF(left, top, width, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -96,5 +99,5 @@ def margins(lines: bool) -> tuple[float, float, float, float]:
     """Return the pixels left, above, right and below a plot that its axes need."""
     metrics = QFontMetricsF(pixel_font())
     left = metrics.horizontalAdvance("−0.00" if lines else "−0.0") + _GAP + 8
-    below = metrics.height() + _GAP + 4
-    return left, 11.0, 18.0 if lines else 10.0, below
+    below = metrics.height() + _GAP_BELOW + 6
+    return left, 11.0, _RIGHT if lines else 10.0, below

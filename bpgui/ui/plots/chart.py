@@ -137,7 +137,7 @@ class Chart(QWidget):
     def _create_plot(self) -> None:
         self._plot: Any = pg.PlotWidget(self)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         item = self._plot.getPlotItem()
         item.hideAxis("left")
         item.hideAxis("bottom")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -155,8 +155,8 @@ class LossPanel(PlotPanel):
         return self.chart
 
     @override
-    def _menu_actions(self) -> list[QAction]:
-        action = QAction("Logarithmic scale", self)
+    def _menu_actions(self, owner: QObject) -> list[QAction]:
+        action = QAction("Logarithmic scale", owner)
         action.setCheckable(True)
         action.setChecked(self._log_scale)
         action.toggled.connect(self._on_chip_toggled)

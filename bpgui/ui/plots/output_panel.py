@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QWidget
 from typing_extensions import override
@@ -139,22 +139,22 @@ class OutputPanel(PlotPanel):
         self.view.paint(painter)
 
     @override
-    def _menu_actions(self) -> list[QAction]:
+    def _menu_actions(self, owner: QObject) -> list[QAction]:
         if isinstance(self.view, ConfusionView):
-            return self._test_actions()
-        return self._output_actions() if self.session.network.n_outputs > 1 else []
+            return self._test_actions(owner)
+        return self._output_actions(owner) if self.session.network.n_outputs > 1 else []
 
-    def _test_actions(self) -> list[QAction]:
+    def _test_actions(self, owner: QObject) -> list[QAction]:
         if not len(self.session.dataset.held_out):
             return []
-        action = QAction("Count the held-out patterns", self)
+        action = QAction("Count the held-out patterns", owner)
         action.setCheckable(True)
         action.setChecked(self.shows_test)
         action.toggled.connect(self._on_test_chip_toggled)
         return [action]
 
-    def _output_actions(self) -> list[QAction]:
-        group = QActionGroup(self)
+    def _output_actions(self, owner: QObject) -> list[QAction]:
+        group = QActionGroup(owner)
         for k, name in enumerate(self.session.network.layers[-1].unit_names):
             action = QAction(name, group)
             action.setCheckable(True)
@@ -164,8 +164,10 @@ class OutputPanel(PlotPanel):
         return group.actions()
 
     def _on_output_menu_about_to_show(self) -> None:
+        for group in self._output_menu.findChildren(QActionGroup):
+            group.deleteLater()
         self._output_menu.clear()
-        self._output_menu.addActions(self._output_actions())
+        self._output_menu.addActions(self._output_actions(self._output_menu))
 
     def _on_output_action_triggered(self, action: QAction) -> None:
         self.output = action.data()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Signal
 from PySide6.QtGui import QAction, QEnterEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 from typing_extensions import override
@@ -14,7 +14,7 @@ from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import SPACING, appearance, scaled_font
 
-_CHIP_HEIGHT = 22
+_CHIP_HEIGHT = 20
 
 
 class PlotPanel(Panel):
@@ -57,7 +57,7 @@ class PlotPanel(Panel):
     def menu(self) -> QMenu:
         """Return the context menu: what this plot offers, then what all do."""
         menu = QMenu(self)
-        for action in self._menu_actions():
+        for action in self._menu_actions(menu):
             menu.addAction(action)
         if not menu.isEmpty():
             menu.addSeparator()
@@ -79,7 +79,7 @@ class PlotPanel(Panel):
     def _shown_chart(self) -> Chart | None:
         raise NotImplementedError
 
-    def _menu_actions(self) -> list[QAction]:
+    def _menu_actions(self, owner: QObject) -> list[QAction]:  # noqa: ARG002 - for subclasses
         return []
 
     def _picture_size(self) -> QSize:

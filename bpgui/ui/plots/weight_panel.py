@@ -3,6 +3,7 @@
 from typing import Literal, get_args
 
 import numpy as np
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -210,8 +211,8 @@ class WeightChangesPanel(PlotPanel):
         return self.chart
 
     @override
-    def _menu_actions(self) -> list[QAction]:
-        group = QActionGroup(self)
+    def _menu_actions(self, owner: QObject) -> list[QAction]:
+        group = QActionGroup(owner)
         for mode, text in _MODES.items():
             action = QAction(text, group)
             action.setCheckable(True)
