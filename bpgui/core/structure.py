@@ -64,7 +64,7 @@ def add_layer(
         raise ValueError("A layer needs at least one unit.")
     hidden = len(network.layers) - 1
     new = Layer(
-        name or free_name(f"Hidden {before}", [layer.name for layer in network.layers]),
+        name or f"Hidden {before}",
         tuple(hidden_name(before, i + 1, hidden) for i in range(units)),
         activation,
         network.sources(before),
@@ -74,8 +74,10 @@ def add_layer(
     layers = [new if old == NEW else _moved(network.layers[old], old_layers) for old in old_layers]
     receiver = layers[before + 1]
     layers[before + 1] = replace(receiver, sources=(*receiver.sources[:-1], before))
-    named = renumbered(layers, old_layers, len(network.layers) - 2)
-    return rebuild(network, named, Draw(rng, scale), old_layers)
+    named = list(renumbered(layers, old_layers, len(network.layers) - 2))
+    others = [layer.name for layer in named if layer is not new]
+    named[before] = replace(new, name=free_name(new.name, others))
+    return rebuild(network, tuple(named), Draw(rng, scale), old_layers)
 
 
 def remove_layer(network: Network, layer: int, rng: Rng = None, scale: float = 0.5) -> Edit:

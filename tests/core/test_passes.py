@@ -13,6 +13,7 @@ from bpgui.core import (
     loss_value,
     predict,
 )
+from bpgui.core.network import zero_network
 from tests import reference
 from tests.core.topologies import patterns, topology
 from tests.strategies import Case, cases
@@ -33,7 +34,9 @@ def test_that_both_passes_equal_plain_python(case: Case) -> None:
         np.testing.assert_allclose(
             result.pattern_losses[row], expected.loss, rtol=1e-11, atol=1e-13
         )
-    loss, gradient = reference.batch_pass(network, case.inputs, case.targets, settings)
+    loss, gradient = reference.batch_pass(
+        network, case.inputs.tolist(), case.targets.tolist(), settings
+    )
     np.testing.assert_allclose(result.gradient, gradient, rtol=1e-11, atol=1e-13)
     np.testing.assert_allclose(result.loss, loss, rtol=1e-11, atol=1e-13)
     np.testing.assert_allclose(
@@ -94,8 +97,6 @@ def test_that_a_dead_end_layer_has_no_delta() -> None:
     network = topology("skip", "tanh", "sigmoid")
     layers = list(network.layers)
     layers[3] = type(layers[3])("Output", ("a", "b"), "sigmoid", (0, 1))
-    from bpgui.core.network import zero_network
-
     network = zero_network(tuple(layers))
     network = network.with_parameters(np.linspace(-1.0, 1.0, network.n_parameters))
     x, y = patterns()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from bpgui.core import (
     Initialisation,
@@ -355,6 +356,7 @@ class AfterSomeLooks(threading.Event):
         super().__init__()
         self._looks_before, self.looks = looks_before, 0
 
+    @override
     def is_set(self) -> bool:
         self.looks += 1
         return self.looks > self._looks_before
