@@ -80,6 +80,13 @@ def test_that_a_file_that_does_not_fit_is_refused(change: Change, sentence: str)
         read_changed(change)
 
 
+def test_that_a_number_beyond_all_doubles_is_refused() -> None:
+    bias = repr(float(WEIGHTS.network.parameters[-1])).encode()
+    data = to_json(WEIGHTS).replace(bias, b"1e999")
+    with pytest.raises(WeightsError, match="“Output”, biases, row 1, number 1, must be a finite"):
+        from_json(data, "w.json")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
