@@ -26,8 +26,6 @@ CSV = (
     + "".join(f'"a;{i}";{i},5;{i * i};{"rot" if i % 3 else "blau"}\n' for i in range(30))
 ).encode()
 
-Damage = tuple[str, int, bytes]
-
 
 def damages(data: bytes) -> st.SearchStrategy[bytes]:
     """Return strategies for a file with bytes changed, cut out, put in, or cut off."""
