@@ -135,11 +135,10 @@ class InlineEditor(QObject):
 
     def _close(self) -> None:
         self._commit = None
-        had_focus = self.field.hasFocus()
+        if self.field.hasFocus():  # before it hides, or Qt would pass the focus on as Tab does
+            self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.hide()
         self.error.hide()
-        if had_focus:
-            self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
         self.finished.emit()
 
     def _key(self, event: QKeyEvent) -> bool:

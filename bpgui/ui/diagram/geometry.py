@@ -225,9 +225,12 @@ class Layout:
         return rect.adjusted(rect.width() / 2, 0, 0, 0)
 
     def pill_rect(self, layer: int, unit: int) -> QRectF:
-        """Return where delta of a unit stands, above it."""
+        """Return where delta of a unit stands: above it, or left of it where it is narrow."""
         spot, size = self.layers[layer], self.measures.pill
         x, y = spot.centres[unit]
+        if not spot.pills:
+            right = x - spot.radius - 0.5 * self.measures.em
+            return QRectF(right - size.width(), y - size.height() / 2, size.width(), size.height())
         bottom = y - spot.radius - 0.4 * self.measures.em
         return QRectF(x - size.width() / 2, bottom - size.height(), size.width(), size.height())
 

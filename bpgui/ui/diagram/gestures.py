@@ -110,8 +110,9 @@ class SweepGesture:
             return
         stack = self._view.session.undo_stack
         if stack.index() > self._entries:
-            stack.command(stack.index() - 1).setObsolete(True)
             stack.undo()
+            stack.command(stack.index()).setObsolete(True)
+            stack.redo()  # drops an obsolete command instead of carrying it out
         self._held.close()
         self._held = None
         self._view.unsetCursor()

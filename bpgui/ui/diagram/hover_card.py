@@ -9,7 +9,7 @@ from typing_extensions import override
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.session.session import Session
 from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, UnitHit
-from bpgui.ui.numbers import format_significant
+from bpgui.ui.numbers import MINUS, format_significant
 from bpgui.ui.theme import RADIUS, appearance, scaled_font
 
 _MOST_TERMS = 4
@@ -131,7 +131,7 @@ def _describe_button(session: Session, hit: ButtonHit) -> str:
 
 
 def _sum(session: Session, layer: int, unit: int) -> str:
-    """Return z written out, such as "0.5·1 + 0.3·2 + b"; shortened for many terms."""
+    """Return z written out, such as "0.5·1 − 0.3·2 + 0.1"; shortened for many terms."""
     network = session.network
     terms: list[str] = []
     count = 0
@@ -139,14 +139,15 @@ def _sum(session: Session, layer: int, unit: int) -> str:
         weights = network.weights(layer, source)[unit]
         present = np.flatnonzero(network.present_block(layer, source)[unit])
         count += len(present)
-        for k in present[: _MOST_TERMS + 1 - len(terms)].tolist():
-            a = float(session.forward.a[source][0, k])
-            terms.append(f"{_number(float(weights[k]), 3)}·{_number(a, 3)}")
+        for k in present[: _MOST_TERMS - len(terms)].tolist():
+            a = _number(float(session.forward.a[source][0, k]), 3)
+            terms.append(f"{_number(float(weights[k]), 3)}·{f'({a})' if a[0] == MINUS else a}")
     if count > _MOST_TERMS:
-        terms = [*terms[:_MOST_TERMS], f"… ({count} terms)"]
-    if network.biases(layer) is not None:
-        terms.append("b")
-    return " + ".join(terms) or "0"
+        terms.append(f"… {count - _MOST_TERMS} more")
+    biases = network.biases(layer)
+    if biases is not None:
+        terms.append(_number(float(biases[unit]), 3))
+    return " + ".join(terms).replace(f"+ {MINUS}", f"{MINUS} ") or "0"
 
 
 def _number(value: float, digits: int = 5) -> str:

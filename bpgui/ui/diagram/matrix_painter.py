@@ -10,7 +10,8 @@ from bpgui.ui.diagram.hits import cell_rect
 from bpgui.ui.diagram.matrix_image import weight_image
 from bpgui.ui.diagram.shown import Shown
 
-_MOST_RAYS = 200
+_MOST_RAYS = 80
+_LEVELS = 4
 """Of a unit with more connections than this, only the strongest are drawn."""
 
 
@@ -51,22 +52,20 @@ def paint_rays(canvas: Canvas, layout: Layout, shown: Shown) -> None:
 def _rays(
     canvas: Canvas, spot: LayerSpot, unit: int, other: LayerSpot, weights: np.ndarray
 ) -> None:
-    strongest = np.argsort(-np.abs(np.nan_to_num(weights)))[:_MOST_RAYS]
-    largest = max(float(np.abs(np.nan_to_num(weights)).max(initial=0.0)), 1e-12)
+    """Draw the strongest connections of one unit, fainter where they are weaker."""
+    sizes = np.abs(np.nan_to_num(weights))
+    strongest = np.argsort(-sizes, kind="stable")[:_MOST_RAYS]
+    strongest = strongest[sizes[strongest] > 0]
+    if not len(strongest):
+        return
+    levels = np.minimum((_LEVELS * sizes[strongest] / sizes.max()).astype(int), _LEVELS - 1)
     start = spot.centre(unit)
-    painter, theme = canvas.painter, canvas.theme
-    for negative in (False, True):
-        for level in range(4):
-            members = [
-                int(k)
-                for k in strongest
-                if (weights[k] < 0) == negative
-                and min(3, int(4 * abs(np.nan_to_num(weights[k])) / largest)) == level
-            ]
-            colour = theme.weight_colour(-1.0 if negative else 1.0)
-            colour.setAlphaF(0.16 + 0.2 * level)
-            painter.setPen(QPen(colour, (0.7 + 0.35 * level) * canvas.em / 12))
-            painter.drawLines([QLineF(start, other.centre(k)) for k in members])
+    for level in range(_LEVELS):
+        for sign in (1.0, -1.0):
+            members = strongest[(levels == level) & (np.signbit(weights[strongest]) == (sign < 0))]
+            colour = canvas.theme.blend(canvas.theme.weight_colour(sign), 0.3 + 0.2 * level)
+            canvas.painter.setPen(QPen(colour, (0.8 + 0.3 * level) * canvas.em / 12))
+            canvas.painter.drawLines([QLineF(start, other.centre(k)) for k in members.tolist()])
 
 
 def _mark_unit(canvas: Canvas, matrix: MatrixSpot, shown: Shown, layer: int, unit: int) -> None:

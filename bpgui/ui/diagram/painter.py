@@ -80,4 +80,4 @@ def _paint_locks(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         spot = layout.layers[address.layer]
         if address.source is None and spot.details:
             rect = layout.bias_rect(address.layer, address.unit)
-            paint_lock(canvas, QPointF(rect.right() - 0.2 * canvas.em, rect.center().y()))
+            paint_lock(canvas, QPointF(rect.right() + 0.3 * canvas.em, rect.center().y()))

@@ -70,7 +70,9 @@ def _paint_discs(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     largest = _largest(values)
     edge = QPen(theme.border, 1.6 * canvas.em / 12)
     font = canvas.fonts.number if spot.radius > 2.1 * canvas.em else canvas.fonts.small_number
-    decimals = 3 if spot.radius > 1.6 * canvas.em else 2
+    signed = shown.network.layers[spot.layer].activation in ("tanh", "linear")
+    roomy = spot.radius > (2.0 if signed else 1.6) * canvas.em
+    decimals = 3 if roomy else 2
     readable = spot.numbers or 2 * spot.radius * canvas.zoom > _READABLE
     for unit, value in enumerate(values.tolist()):
         rect = spot.square(unit)

@@ -159,6 +159,7 @@ class DiagramView(DiagramDrawing):
             if not self.editing.editor.commit():
                 return
             self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.cancel_gesture()
             self._gesture = gesture_for(self, event)
 
     @override
@@ -170,7 +171,8 @@ class DiagramView(DiagramDrawing):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is not None:
+        is_pressed = event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton)
+        if self._gesture is not None and not is_pressed:
             gesture, self._gesture = self._gesture, None
             gesture.release(event.position())
 

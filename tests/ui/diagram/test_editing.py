@@ -1,0 +1,211 @@
+"""Weights and biases are changed in place, by hand: session to widget and widget to session."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from bpgui.session.selection import ParameterSelection
+from bpgui.session.session import Session
+from bpgui.ui.diagram.view import DiagramView
+from tests.ui.diagram.hands import (
+    BIAS_OF_H2,
+    LEFT,
+    NO_KEYS,
+    W23,
+    drag,
+    let_go,
+    picture_of,
+    place_of_parameter,
+    wheel,
+)
+
+Key = Qt.Key
+
+
+def value(session: Session, index: int = W23) -> float:
+    return float(session.network.parameters[index])
+
+
+def click(view: DiagramView, index: int) -> None:
+    QTest.mouseClick(view, LEFT, NO_KEYS, place_of_parameter(view, index))
+
+
+def test_that_a_changed_weight_is_painted(view: DiagramView, session: Session) -> None:
+    before = picture_of(view)
+
+    session.set_parameter(W23, -2.0)
+
+    rect = view.camera.to_screen(view.parameter_rect(W23) or view.rect().toRectF()).toRect()
+    assert picture_of(view).copy(rect) != before.copy(rect)
+
+
+def test_that_click_type_enter_changes_the_weight(view: DiagramView, session: Session) -> None:
+    click(view, W23)
+    assert session.selection == ParameterSelection(W23)
+
+    QTest.keyClicks(view, "1")
+    QTest.keyClicks(view.editing.editor.field, ",25")
+    QTest.keyClick(view.editing.editor.field, Key.Key_Return)
+
+    assert value(session) == 1.25
+    assert not view.editing.editor.is_open
+    assert view.hasFocus()
+    session.undo_stack.undo()
+    assert value(session) == 4.98
+
+
+def test_that_a_second_click_opens_the_editor_with_the_exact_value(
+    view: DiagramView, session: Session
+) -> None:
+    session.set_parameter(W23, 4.123456789)
+    click(view, W23)
+    assert not view.editing.editor.is_open
+
+    QTest.mouseMove(view, QPoint(5, 5))
+    click(view, W23)
+
+    assert view.editing.editor.is_open
+    assert view.editing.editor.text == "4.123456789"
+    assert view.editing.editor.field.selectedText() == "4.123456789"
+
+
+def test_that_escape_keeps_the_old_value(view: DiagramView, session: Session) -> None:
+    click(view, W23)
+    QTest.keyClicks(view, "7")
+    QTest.keyClick(view.editing.editor.field, Key.Key_Escape)
+
+    assert value(session) == 4.98
+    assert not view.editing.editor.is_open
+    assert session.undo_stack.count() == 0
+
+
+def test_that_what_is_no_number_stays_with_a_sentence(
+    view: DiagramView, session: Session, qtbot: QtBot
+) -> None:
+    click(view, W23)
+    QTest.keyClick(view, Key.Key_Return)
+    editor = view.editing.editor
+    editor.field.clear()
+    QTest.keyClicks(editor.field, "abc")
+
+    with qtbot.waitSignal(session.message) as told:
+        QTest.keyClick(editor.field, Key.Key_Return)
+
+    assert editor.is_open
+    assert editor.text == "abc"
+    assert "not a number" in editor.error.text()
+    assert editor.error.isVisible()
+    assert told.args == [editor.error.text()]
+    assert editor.field.property("invalid") == "true"
+    assert view.rect().contains(editor.error.geometry())
+    QTest.keyClick(editor.field, Key.Key_Escape)
+    assert value(session) == 4.98
+
+
+def test_that_tab_commits_and_goes_to_the_next_weight(view: DiagramView, session: Session) -> None:
+    click(view, 0)
+    QTest.keyClicks(view, "9")
+    QTest.keyClick(view.editing.editor.field, Key.Key_Tab)
+
+    assert value(session, 0) == 9.0
+    assert session.selection == ParameterSelection(1)
+    assert view.editing.editor.is_open
+    assert view.editing.editor.text == "0.81"
+
+
+def test_that_a_bias_is_edited_where_it_stands(view: DiagramView, session: Session) -> None:
+    click(view, BIAS_OF_H2)
+    assert session.selection == ParameterSelection(BIAS_OF_H2)
+
+    QTest.keyClicks(view, "-")
+    QTest.keyClicks(view.editing.editor.field, "1/4")
+    QTest.keyClick(view.editing.editor.field, Key.Key_Return)
+
+    assert value(session, BIAS_OF_H2) == -0.25
+
+
+@pytest.mark.parametrize(
+    ("modifier", "step"),
+    [
+        (Qt.KeyboardModifier.NoModifier, 0.1),
+        (Qt.KeyboardModifier.ShiftModifier, 1.0),
+        (Qt.KeyboardModifier.ControlModifier, 0.01),
+    ],
+)
+def test_that_arrow_keys_and_the_wheel_nudge_the_selected_weight(
+    modifier: Qt.KeyboardModifier, step: float, view: DiagramView, session: Session
+) -> None:
+    click(view, W23)
+
+    QTest.keyClick(view, Key.Key_Up, modifier)
+    assert value(session) == pytest.approx(4.98 + step)
+    QTest.keyClick(view, Key.Key_Down, modifier)
+    QTest.keyClick(view, Key.Key_Down, modifier)
+    assert value(session) == pytest.approx(4.98 - step)
+    wheel(view, place_of_parameter(view, W23), 1, modifier)
+    assert value(session) == pytest.approx(4.98)
+
+
+def test_that_the_wheel_zooms_over_any_other_weight(view: DiagramView, session: Session) -> None:
+    before = view.camera.zoom
+
+    wheel(view, place_of_parameter(view, W23), 1)
+
+    assert value(session) == 4.98
+    assert view.camera.zoom > before
+
+
+def test_that_dragging_a_number_sweeps_it_as_one_undo_entry(
+    view: DiagramView, session: Session
+) -> None:
+    start = place_of_parameter(view, W23)
+    outputs = []
+    session.state_changed.connect(lambda: outputs.append(float(session.forward.a[-1][0, 0])))
+
+    drag(view, [start, *(start - QPoint(0, step) for step in (10, 30, 50))])
+
+    assert value(session) == pytest.approx(4.98 + 1.0)
+    assert len(set(outputs)) == 3
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert value(session) == 4.98
+
+
+def test_that_escape_during_a_drag_restores_the_value(view: DiagramView, session: Session) -> None:
+    start = place_of_parameter(view, W23)
+    drag(view, [start, start - QPoint(0, 50)], let_go=False)
+    assert value(session) != 4.98
+
+    QTest.keyClick(view, Key.Key_Escape)
+
+    assert value(session) == 4.98
+    assert session.undo_stack.count() == 0
+    let_go(view, start - QPoint(0, 50))
+    assert value(session) == 4.98
+
+
+def test_that_a_run_is_held_while_a_number_is_dragged(view: DiagramView, session: Session) -> None:
+    class Control:
+        """Counts how often a run is parked and let go."""
+
+        depth = 0
+
+        def hold(self, *, entry: bool) -> None:
+            del entry
+            self.depth += 1
+
+        def release(self) -> None:
+            self.depth -= 1
+
+        def pause(self) -> None:
+            """Never asked."""
+
+    session.control = control = Control()
+    start = place_of_parameter(view, W23)
+
+    drag(view, [start, start - QPoint(0, 50)], let_go=False)
+    assert control.depth == 1
+    let_go(view, start - QPoint(0, 50))
+
+    assert control.depth == 0
