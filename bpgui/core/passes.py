@@ -4,6 +4,9 @@ Every z, a, delta and derivative is kept, for any feed-forward topology, so that
 the gradient check can read them. Patterns are rows. `bpgui.core.trainer` does the same faster and
 is tested against this file. Equation numbers are those of Rumelhart, Hinton & Williams, "Learning
 representations by back-propagating errors", Nature 323:533-536 (1986).
+
+Weights so large that a number overflows give inf or nan, never a warning: whoever shows the
+numbers says so.
 """
 
 from dataclasses import dataclass
@@ -60,6 +63,7 @@ class BackwardPass:
     gradient: FloatArray
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def forward(network: Network, inputs: FloatArray) -> ForwardPass:
     """Compute z = W a_prev + b and a = f(z), layer by layer (eqs. 1 and 2).
 
@@ -78,6 +82,7 @@ def forward(network: Network, inputs: FloatArray) -> ForwardPass:
     return ForwardPass(tuple(z), tuple(a))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def backward(
     network: Network, forward_pass: ForwardPass, targets: FloatArray, settings: TrainingSettings
 ) -> BackwardPass:
@@ -152,6 +157,7 @@ def predict(network: Network, inputs: FloatArray) -> FloatArray:
     return forward(network, inputs).a[-1]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def loss_value(
     network: Network, inputs: FloatArray, targets: FloatArray, settings: TrainingSettings
 ) -> float:

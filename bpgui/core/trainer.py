@@ -7,7 +7,7 @@ of `advance(a + b)`, in this trainer or in another one that took over its state.
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -111,8 +111,12 @@ class Trainer:
         self._parameters = self._recordings.parameters
         self._step = self._settings.patterns_per_update(self._n)
         self._factor = loss_factor(self._settings)
+        self._forget_rates()
+
+    def _forget_rates(self) -> None:
+        """See to it that the next update looks at the rates, and at the order of the patterns."""
         self._sweeps_differ = self._settings.shuffle or bool(self._settings.schedule)
-        self._ready_size, self._ready_sweep = 0, -1  # for no update yet
+        self._ready_size, self._ready_sweep = 0, -1
 
     # ---- settings and state ----------------------------------------------------------------
 
@@ -123,8 +127,11 @@ class Trainer:
 
     @settings.setter
     def settings(self, settings: TrainingSettings) -> None:
-        state, before = self.state(), self._settings
-        self._settings = settings
+        before, self._settings = self._settings, settings
+        if _without_rates(settings) == _without_rates(before):
+            self._forget_rates()
+            return
+        state = self.state()
         try:
             self._record()
         except ValueError:
@@ -261,3 +268,8 @@ class Trainer:
                     for k in range(1, len(self._network.layers))
                 ]
             )
+
+
+def _without_rates(settings: TrainingSettings) -> TrainingSettings:
+    """Return the settings without what may change and leave the recordings as they are."""
+    return replace(settings, learning_rate=0.0, momentum=0.0, schedule=())

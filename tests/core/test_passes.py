@@ -121,3 +121,12 @@ def test_that_wrong_shapes_and_targets_are_said_in_a_sentence() -> None:
         loss_value(
             linear, np.zeros((4, 2)), np.zeros((4, 1)), TrainingSettings(loss="cross-entropy")
         )
+
+
+def test_that_huge_weights_give_numbers_that_are_not_finite_and_no_warning() -> None:
+    network = create_network([1, 1, 1], hidden="relu", output="linear")
+    network = network.with_parameters(np.full(4, 1e200))
+    x, y = np.full((2, 1), 10.0), np.zeros((2, 1))
+    result = backward(network, forward(network, x), y, TrainingSettings())
+    assert not np.isfinite(result.loss)
+    assert not np.isfinite(loss_value(network, x, y, TrainingSettings()))

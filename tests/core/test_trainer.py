@@ -255,6 +255,17 @@ def test_that_changed_settings_act_as_in_a_new_trainer(case: Case, data: st.Data
     assert changed.loss() == fresh.loss()
 
 
+def test_that_changed_rates_act_at_the_next_update() -> None:
+    # One linear weight w = 0, x = 1, y = 1, no bias: the first change is eta (y - w).
+    network = create_network([1, 1], output="linear", bias=False)
+    trainer = Trainer(network, np.ones((1, 1)), np.ones((1, 1)), TrainingSettings(0.5, 0.0))
+    trainer.advance(1)
+    trainer.settings = TrainingSettings(0.25, 0.5)
+    trainer.advance(1)  # v = 0.25 * 0.5 + 0.5 * 0.5
+    assert trainer.state().parameters[0] == 0.875
+    assert trainer.settings.learning_rate == 0.25
+
+
 def test_that_settings_the_network_does_not_admit_leave_the_old_ones() -> None:
     x, y = patterns()
     trainer = Trainer(topology("chain", "tanh", "linear"), x, y, TrainingSettings())
