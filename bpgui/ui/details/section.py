@@ -63,6 +63,7 @@ class Section(QWidget):
             label.setFont(scaled_font(0.92))
         self._formula = QLabel()
         self._formula.setTextFormat(Qt.TextFormat.RichText)
+        self._formula.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._formula.setFont(math_font())
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._note = QLabel()
