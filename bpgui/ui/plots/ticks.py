@@ -48,12 +48,13 @@ def whole_ticks(low: float, high: float, count: int) -> Ticks:
 def decade_ticks(low: float, high: float, count: int) -> Ticks:
     """Return ticks at powers of ten, for an axis that shows decimal logarithms.
 
-    Where less than two powers of ten are in sight, 2 and 5 times them are marked too.
+    Where less than two powers of ten are in sight, 2 and 5 times them are marked too; also where
+    there are two, and room.
     """
     first, last = math.ceil(low - _ALMOST), math.floor(high + _ALMOST)
     stride = max(1, math.ceil((last - first) / max(1, count)))
     ticks = [(float(k), power_text(k)) for k in range(first, last + 1) if k % stride == 0]
-    if len(ticks) < 2:
+    if len(ticks) < 2 or (len(ticks) == 2 and stride == 1 and count >= 4 and high - low < 1.4):
         decades = range(math.floor(low), math.ceil(high) + 1)
         places = [(k + math.log10(digit), digit, k) for k in decades for digit in (1, 2, 5)]
         ticks = [

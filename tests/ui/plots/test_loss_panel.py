@@ -68,6 +68,20 @@ def test_that_a_step_within_a_sweep_shows_at_its_share_of_the_sweep(
     assert y[-1] == pytest.approx(np.log10(session.loss))
 
 
+def test_that_a_running_session_is_not_made_to_compute_its_loss(
+    session: Session, show: Show
+) -> None:
+    panel = LossPanel(session)
+    show(panel)
+    train(session, 3)
+    session.set_running(True)
+    session._losses = None
+    panel.synchronize()
+    session.set_running(False)
+    assert session._losses is None
+    assert len(drawn(panel._train_curve)[0]) == 4
+
+
 def test_that_held_out_patterns_have_a_curve_and_a_legend(show: Show) -> None:
     session = Session("moons")
     panel = LossPanel(session)
@@ -171,6 +185,8 @@ def test_that_going_back_marks_the_present_in_the_history(session: Session, show
     panel = LossPanel(session)
     show(panel)
     train(session, 10)
+    panel.synchronize()
+    assert panel.chart.readout.now is None
     session.go_to(16)
     panel.synchronize()
     assert panel.chart.readout.now == 4.0

@@ -246,6 +246,7 @@ class TestConfusion:
 
 def test_that_one_input_gives_a_curve_through_the_patterns(show: Show) -> None:
     session = Session("sine")
+    session.replace_dataset(session.dataset.with_scaling("z-score", "0-1"), "Scale")
     panel = OutputPanel(session)
     show(panel)
     view = panel.view

@@ -35,6 +35,8 @@ def test_that_many_decades_are_thinned() -> None:
 def test_that_less_than_a_decade_has_ticks_at_two_and_five() -> None:
     texts = [text for _, text in decade_ticks(math.log10(0.15), math.log10(0.6), 4)]
     assert texts == ["0.2", "0.5"]
+    assert [text for _, text in decade_ticks(-1, 0, 4)] == ["0.1", "0.2", "0.5", "1"]
+    assert [text for _, text in decade_ticks(-1, 0, 3)] == ["0.1", "1"]
 
 
 @pytest.mark.parametrize(
