@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
+from bpgui.core.arrays import IntArray
 from bpgui.core.settings import StopConditions, TrainingSettings
+from bpgui.session.carrying import reversed_origin
 from bpgui.session.document import Document
 from bpgui.session.timeline import Record
 
 if TYPE_CHECKING:
-    from bpgui.session.session import Session
+    from bpgui.session.changing import Changing
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class ChangeDocument(QUndoCommand):
 
     Parameters
     ----------
-    session : Session
+    session : Changing
         What is changed.
     text : str
         What the menus call it, after "Undo" and "Redo".
@@ -43,21 +45,27 @@ class ChangeDocument(QUndoCommand):
         The two sides.
     gesture : object or None
         Commands pushed one after the other with the same gesture are one entry.
+    origin : ndarray of shape (P,) or None
+        After a change of the topology, where each parameter stood before (-1: nowhere).
     """
 
     def __init__(
         self,
-        session: Session,
+        session: Changing,
         text: str,
         before: Snapshot,
         after: Snapshot,
         gesture: object | None = None,
+        origin: IntArray | None = None,
     ) -> None:
         super().__init__(text)
+        kinds = (before.document.initialisation, after.document.initialisation)
+        self._draws_weights = kinds[0] != kinds[1]
+        self._origin = origin
         self._session = session
-        self._before = before
-        self._after = after
-        self._gesture = gesture
+        self.before = before
+        self.after = after
+        self.gesture = gesture
 
     @override
     def id(self) -> int:
@@ -65,17 +73,24 @@ class ChangeDocument(QUndoCommand):
 
     @override
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, ChangeDocument) or self._gesture is None:
+        if not isinstance(other, ChangeDocument) or self.gesture is None:
             return False
-        if other._gesture is not self._gesture:
+        if other.gesture is not self.gesture:
             return False
-        self._after = other._after
+        self.after = other.after
+        self.setText(other.text())
         return True
 
     @override
     def redo(self) -> None:
-        self._session.restore(self._after)
+        self._show(self.after, self._origin)
 
     @override
     def undo(self) -> None:
-        self._session.restore(self._before)
+        origin = self._origin
+        if origin is not None:
+            origin = reversed_origin(origin, self.before.document.network.n_parameters)
+        self._show(self.before, origin)
+
+    def _show(self, snapshot: Snapshot, origin: IntArray | None) -> None:
+        self._session.restore(snapshot, with_initialisation=self._draws_weights, origin=origin)

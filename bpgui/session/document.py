@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bpgui.core.arrays import FloatArray
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.edit import Edit
 from bpgui.core.initialisation import initialise
 from bpgui.core.network import Network
 from bpgui.core.settings import Initialisation
-from bpgui.core.edit import Edit
 from bpgui.core.trainer import TrainingState
 from bpgui.data.dataset import Dataset
 
@@ -74,6 +74,35 @@ class Document:
             position=state.position,
             updates=state.updates,
         )
+
+    def with_parameter(self, index: int, value: float) -> "Document":
+        """Return the document with one weight or bias changed; its velocity stays."""
+        return replace(self, network=self.network.with_parameter(index, value))
+
+    def with_parameters(self, indices: IntArray, values: FloatArray) -> "Document":
+        """Return the document with several weights and biases changed."""
+        parameters = self.network.parameters.copy()
+        parameters[indices] = values
+        return replace(self, network=self.network.with_parameters(parameters))
+
+    def with_locked(self, index: int, locked: bool) -> "Document":
+        """Return the document with a parameter locked, which ends its motion, or unlocked."""
+        velocity = self.velocity.copy()
+        velocity[index] = 0.0
+        return replace(
+            self,
+            network=self.network.with_locked(index, locked),
+            initial=self.initial.with_locked(index, locked),
+            velocity=_read_only(velocity),
+        )
+
+    def with_dataset(self, dataset: Dataset) -> "Document":
+        """Return the document with other data; with other training patterns the sweep starts anew.
+
+        An edited cell leaves the sweep where it is.
+        """
+        same_patterns = np.array_equal(dataset.train, self.dataset.train)
+        return replace(self, dataset=dataset, position=self.position if same_patterns else 0)
 
     def restructured(self, edit: Edit, initial: Network) -> "Document":
         """Return the document with another topology; velocities of kept parameters stay."""

@@ -3,7 +3,9 @@
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.session.timeline import Sample, Segment, Timeline, composed_origin
+from bpgui.session.sample import Sample
+from bpgui.session.segment import Segment
+from bpgui.session.timeline import Timeline, composed_origin
 
 
 class History:
@@ -15,7 +17,7 @@ class History:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._version = -1
-        self._segment_sizes: list[int] = []
+        self._count = 0
         self._points = _GrowingRows(4)
         self._changes = _GrowingRows(0)
         self._states = _GrowingRows(0)
@@ -23,7 +25,7 @@ class History:
 
     @property
     def sweeps(self) -> FloatArray:
-        """The sweep of each sample, with the part of a sweep that was done, shape (k,)."""
+        """The sweep of each sample, shape (k,); a fraction in the middle of a sweep."""
         self._catch_up()
         return self._points.rows[:, 0]
 
@@ -62,36 +64,36 @@ class History:
         return sweeps, states if indices is None else states[:, indices]
 
     def _catch_up(self) -> None:
-        segments = self._timeline.segments
-        if self._version != self._timeline.version:
+        timeline = self._timeline
+        if self._version != timeline.version:
             self._rebuild()
-        elif segments and len(segments[-1].samples) != self._segment_sizes[-1]:
-            for sample in segments[-1].samples[self._segment_sizes[-1] :]:
-                self._append(segments[-1], sample, None)
-            self._segment_sizes[-1] = len(segments[-1].samples)
+        elif timeline.count != self._count:
+            for segment, samples in timeline.samples_from(self._count):
+                self._append(segment, samples, None)
+        self._count = timeline.count
 
     def _rebuild(self) -> None:
         segments = self._timeline.segments
         self._version = self._timeline.version
-        self._segment_sizes = [len(segment.samples) for segment in segments]
-        last = segments[-1].start.network if segments else None
-        size = last.n_parameters if last else 0
-        layers = len(last.layers) - 1 if last else 0
+        network = segments[-1].start.network
         self._points, self._state_sweeps = _GrowingRows(4), _GrowingRows(1)
-        self._changes, self._states = _GrowingRows(layers), _GrowingRows(size)
-        origins = _origins(self._timeline)
-        for segment, origin in zip(segments, origins, strict=True):
-            for sample in segment.samples:
-                self._append(segment, sample, origin)
+        self._changes = _GrowingRows(len(network.layers) - 1)
+        self._states = _GrowingRows(network.n_parameters)
+        for segment, origin in zip(segments, _origins(segments), strict=True):
+            self._append(segment, segment.samples, origin)
 
-    def _append(self, segment: Segment, sample: Sample, origin: IntArray | None) -> None:
-        sweep = sample.sweep + sample.position / len(segment.start.dataset.train)
-        self._points.append([sweep, sample.loss, sample.test_loss, sample.updates])
-        fits = len(sample.change) == self._changes.width
-        self._changes.append(sample.change if fits else np.full(self._changes.width, np.nan))
-        if sample.parameters is not None:
-            self._state_sweeps.append([sweep])
-            self._states.append(_carried(sample.parameters, origin))
+    def _append(
+        self, segment: Segment, samples: tuple[Sample, ...], origin: IntArray | None
+    ) -> None:
+        patterns = len(segment.start.dataset.train)
+        for sample in samples:
+            sweep = sample.sweep + sample.position / patterns
+            self._points.append([sweep, sample.loss, sample.test_loss, sample.updates])
+            fits = len(sample.change) == self._changes.width
+            self._changes.append(sample.change if fits else np.full(self._changes.width, np.nan))
+            if sample.parameters is not None:
+                self._state_sweeps.append([sweep])
+                self._states.append(_carried(sample.parameters, origin))
 
 
 class _GrowingRows:
@@ -115,11 +117,11 @@ class _GrowingRows:
         self._count += 1
 
 
-def _origins(timeline: Timeline) -> list[IntArray | None]:
+def _origins(segments: tuple[Segment, ...]) -> list[IntArray | None]:
     """For each segment, where the newest parameters stood in its vector; None for the same."""
     origins: list[IntArray | None] = []
     origin: IntArray | None = None
-    for segment in reversed(timeline.segments):
+    for segment in reversed(segments):
         origins.append(origin)
         origin = composed_origin(segment.origin, origin)
     return origins[::-1]

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.core.passes import BackwardPass, ForwardPass, backward, forward, predict
+from bpgui.core.passes import BackwardPass, ForwardPass, backward, forward, loss_value, predict
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.sweep_order import sweep_order
 from bpgui.core.update_rule import next_velocity
@@ -81,3 +81,13 @@ class Inspection:
     def _forward_of(self, rows: IntArray) -> ForwardPass:
         with np.errstate(all="ignore"):
             return forward(self.document.network, self.document.dataset.x[rows])
+
+
+def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:
+    """Return the losses over the training and the held-out patterns; NaN where none are."""
+    data, network = document.dataset, document.network
+    with np.errstate(all="ignore"):
+        loss = loss_value(network, data.x_train, data.y_train, settings)
+        if not len(data.held_out):
+            return loss, float("nan")
+        return loss, loss_value(network, data.x_test, data.y_test, settings)

@@ -1,19 +1,20 @@
 """The reading side of a session: its signals, and what panels show."""
 
-import numpy as np
+from operator import is_
+
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.network import Network
-from bpgui.core.passes import BackwardPass, ForwardPass, loss_value
+from bpgui.core.passes import BackwardPass, ForwardPass
 from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.session.document import Document
 from bpgui.session.history import History
-from bpgui.session.inspection import Inspection
+from bpgui.session.inspection import Inspection, losses_of
 from bpgui.session.selection import Selection
-from bpgui.session.timeline import Sample, Timeline, no_change
+from bpgui.session.timeline import Timeline, begun, sample_of
 
 PHASES = ("forward", "loss", "backward", "gradient", "update")
 
@@ -40,16 +41,18 @@ class Reading(QObject):
         self._pattern = 0
         self._overlay = "forward"
         self._stop = StopConditions()
-        self._timeline = Timeline()
-        self._history = History(self._timeline)
         self._losses: tuple[float, float] | None = None
+        self._losses_key: tuple[Network, Dataset, TrainingSettings] | None = None
+        self._losses_of_key = (0.0, 0.0)
         chosen = PROBLEMS[problem]
+        data = chosen.make()
+        network = problem_network(chosen, data)
         self._settings = chosen.settings
-        self._document = Document.fresh(
-            problem_network(chosen), chosen.make(), chosen.initialisation, problem
-        )
+        self._document = Document.fresh(network, data, chosen.initialisation, problem)
         self._inspection = Inspection(self._document, self._settings, 0)
-        self._timeline.begin(self._document, self._settings, self._sample())
+        first = sample_of(self._document, self._computed_losses())
+        self._timeline = Timeline(begun(None, self._document, self._settings, first))
+        self._history = History(self._timeline)
 
     # ---- reading ---------------------------------------------------------------------------
 
@@ -115,13 +118,18 @@ class Reading(QObject):
 
     @property
     def newest_update(self) -> int:
-        """The number of updates at the end of the history; more than ``updates`` after going back."""
+        """The number of updates at the end of the history, which ``go_to`` leaves as it is."""
         return max(self._timeline.newest, self._document.updates)
 
     @property
+    def newest_sweep(self) -> int:
+        """The sweep at the end of the history."""
+        return max(self._timeline.last_sample.sweep, self._document.sweep)
+
+    @property
     def oldest_update(self) -> int:
-        """The number of updates at the start of the history."""
-        return self._timeline.segments[0].start.updates
+        """The number of updates at the start of the history, as far back as ``go_to`` reaches."""
+        return self._timeline.oldest
 
     @property
     def loss(self) -> float:
@@ -207,27 +215,12 @@ class Reading(QObject):
 
     def _computed_losses(self) -> tuple[float, float]:
         if self._losses is None:
-            data, network, settings = self.dataset, self.network, self._settings
-            with np.errstate(all="ignore"):
-                loss = loss_value(network, data.x_train, data.y_train, settings)
-                test = (
-                    loss_value(network, data.x_test, data.y_test, settings)
-                    if len(data.held_out)
-                    else float("nan")
-                )
-            self._losses = (loss, test)
+            self._losses = self._losses_at(self._document, self._settings)
         return self._losses
 
-    def _sample(self) -> Sample:
-        document = self._document
-        loss, test_loss = self._computed_losses()
-        return Sample(
-            document.updates,
-            document.sweep,
-            document.position,
-            loss,
-            test_loss,
-            no_change(document),
-            document.network.parameters,
-            document.velocity,
-        )
+    def _losses_at(self, document: Document, settings: TrainingSettings) -> tuple[float, float]:
+        """Return the losses of a document, computed once for an edit and for what shows it."""
+        key = (document.network, document.dataset, settings)
+        if self._losses_key is None or not all(map(is_, key, self._losses_key)):
+            self._losses_key, self._losses_of_key = key, losses_of(document, settings)
+        return self._losses_of_key

@@ -1,189 +1,102 @@
 """The timeline: what training did, in bounded memory, and the way back to any update.
 
-A run is a row of segments. A segment begins wherever something other than training changed the
-document or the settings (an edit, another learning rate, other data), and keeps the document at
-that point. Within a segment lie samples, thinned as the run grows: of sweeps far along, only the
-multiples of a power of two are kept. Any update is reached by restoring the nearest kept state
-before it and training forward, which gives the same bits.
+A run is a row of segments. A segment begins wherever an edit changed the document, and keeps the
+document at that point; changes of the settings within it are noted with their update. Its samples
+are thinned as the run grows: of sweeps far along, only the multiples of a power of two are kept.
+Any update is reached by restoring the nearest kept state before it and training forward with the
+settings of the time, which gives the same bits.
+
+What it holds is bounded by the length of the run: between ``LOSS_SAMPLES`` and twice as many
+samples, states of ``STATE_BYTES``, ``EXTRA_SAMPLES`` for steps and pauses, ``MOST_SETTINGS``
+changes of the settings (of more, the older half is forgotten: the history then begins later).
+Beyond that it grows by one document an edit, which the undo stack holds as well.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.settings import TrainingSettings
-from bpgui.core.trainer import Trainer, TrainingState
 from bpgui.session.document import Document
+from bpgui.session.sample import LOSS_SAMPLES, STATE_BYTES, Sample, state_samples, stride_at
+from bpgui.session.segment import EXTRA_SAMPLES, InForce, Segment
 
-LOSS_SAMPLES = 1024
-"""Losses kept for a long run: between this many and twice as many."""
-STATE_BYTES = 24_000_000
-"""Memory for the kept states of one run."""
+__all__ = [
+    "LOSS_SAMPLES",
+    "STATE_BYTES",
+    "Record",
+    "Sample",
+    "Segment",
+    "Timeline",
+    "begun",
+    "composed_origin",
+    "layer_changes",
+    "sample_of",
+    "state_samples",
+    "stride_at",
+]
 
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Sample:
-    """One sweep of a run: its losses and, for some, the whole state.
-
-    Attributes
-    ----------
-    updates, sweep, position : int
-        When it was taken.
-    loss : float
-        Over the training patterns, in the settings' reduction.
-    test_loss : float
-        Over the held-out patterns; NaN where there are none.
-    change : ndarray of shape (layers - 1,)
-        Root mean square of the last update's change, a layer.
-    parameters, velocity : ndarray of shape (P,) or None
-        The state, where it is kept.
-    """
-
-    updates: int
-    sweep: int
-    position: int
-    loss: float
-    test_loss: float
-    change: FloatArray
-    parameters: FloatArray | None
-    velocity: FloatArray | None
-
-
-def stride_at(sweep: int, samples: int) -> int:
-    """Return the distance in sweeps between samples once a run has reached `sweep`.
-
-    A power of two, so that the samples of a longer run are among those of a shorter one.
-    """
-    return 1 << max(0, (sweep // samples).bit_length() - 1)
-
-
-def state_samples(n_parameters: int) -> int:
-    """Return how many whole states (a power of two) a run of such a network keeps at least."""
-    affordable = STATE_BYTES // (32 * max(1, n_parameters))
-    return max(8, min(LOSS_SAMPLES, 1 << max(0, affordable.bit_length() - 1)))
-
-
-@dataclass(eq=False)
-class Segment:
-    """A stretch of a run in which nothing but training changed the document.
-
-    ``origin`` is None where the parameters mean the same as in the segment before; after a change
-    of the topology it says, for each parameter, where it stood before (-1: nowhere).
-    """
-
-    start: Document
-    settings: TrainingSettings
-    samples: list[Sample] = field(default_factory=list)
-    origin: IntArray | None = None
-
-    def state_before(self, updates: int) -> TrainingState:
-        """Return the last kept state at or before `updates`."""
-        for sample in reversed(self.samples):
-            if sample.updates <= updates and sample.parameters is not None:
-                assert sample.velocity is not None
-                return TrainingState(
-                    sample.parameters,
-                    sample.velocity,
-                    sample.sweep,
-                    sample.position,
-                    sample.updates,
-                )
-        return self.start.training_state
-
-    def document_at(self, updates: int) -> Document:
-        """Return the document after `updates` updates, by training forward where needed."""
-        state = self.state_before(updates)
-        if state.updates < updates:
-            data = self.start.dataset
-            trainer = Trainer(self.start.network, data.x_train, data.y_train, self.settings, state)
-            trainer.advance(updates - state.updates)
-            state = trainer.state()
-        return self.start.advanced(state)
-
-    def thin(self, sweep: int) -> None:
-        """Drop samples that a run as long as `sweep` no longer keeps."""
-        loss_stride = stride_at(sweep, LOSS_SAMPLES)
-        state_stride = stride_at(sweep, state_samples(self.start.network.n_parameters))
-        first, *rest = self.samples
-        kept = [_thinned(s, state_stride) for s in rest if s.sweep % loss_stride == 0]
-        self.samples = [first, *kept]
-
-
-def _thinned(sample: Sample, state_stride: int) -> Sample:
-    if sample.parameters is None or sample.sweep % state_stride == 0:
-        return sample
-    return Sample(
-        sample.updates,
-        sample.sweep,
-        sample.position,
-        sample.loss,
-        sample.test_loss,
-        sample.change,
-        None,
-        None,
-    )
-
-
-Record = tuple[tuple[Document, TrainingSettings, tuple[Sample, ...], IntArray | None], ...]
-"""An immutable copy of a timeline, as undo commands keep it."""
+Record = Segment
+"""A whole timeline as undo commands keep it: the newest of its linked segments."""
 
 
 class Timeline:
     """The segments and samples of the present run, up to its newest update.
 
-    ``version`` changes whenever earlier samples were dropped or replaced; appending leaves it.
+    ``version`` changes whenever samples were dropped or parameters got another place; appending
+    leaves it.
     """
 
-    def __init__(self) -> None:
-        self.segments: list[Segment] = []
+    def __init__(self, first: Record) -> None:
+        self._newest_segment = first
         self.version = 0
         self._stride = 1
+
+    # ---- reading ---------------------------------------------------------------------------
 
     @property
     def newest(self) -> int:
         """The number of updates at the end of the timeline."""
-        last = self.segments[-1]
-        return last.samples[-1].updates if last.samples else last.start.updates
+        return self._newest_segment.newest
 
-    def begin(
-        self,
-        document: Document,
-        settings: TrainingSettings,
-        sample: Sample,
-        origin: IntArray | None = None,
-    ) -> None:
-        """Start a segment at an edit; the newest segment gives way if nothing was trained in it."""
-        self.truncate(document.updates)
-        replaced = [s for s in self.segments if s.start.updates >= document.updates]
-        self.segments = [s for s in self.segments if s.start.updates < document.updates]
-        for segment in reversed(replaced):
-            origin = composed_origin(segment.origin, origin)
-        self.segments.append(Segment(document, settings, [sample], origin))
-        self.version += 1
+    @property
+    def oldest(self) -> int:
+        """The number of updates of the first moment that can be reached."""
+        reached = self._newest_segment
+        while reached.reaches_back and reached.earlier is not None:
+            reached = reached.earlier
+        return reached.start.updates
 
-    def add(self, samples: Sequence[Sample]) -> None:
-        """Append samples of the newest segment, thinning all when the run has doubled."""
-        if not samples:
-            return
-        self.segments[-1].samples.extend(samples)
-        network = self.segments[-1].start.network
-        stride = stride_at(samples[-1].sweep, state_samples(network.n_parameters))
-        if stride != self._stride:
-            self._stride = stride
-            for segment in self.segments:
-                segment.thin(samples[-1].sweep)
-            self.version += 1
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments, oldest first."""
+        return tuple(self._newest_segment.backwards())[::-1]
 
-    def truncate(self, updates: int) -> None:
-        """Forget everything after `updates` updates."""
-        if not self.segments or self.newest <= updates:
-            return
-        self.segments = [s for s in self.segments if s.start.updates <= updates]
-        for segment in self.segments:
-            segment.samples = [s for s in segment.samples if s.updates <= updates]
-        self.version += 1
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+        return self._newest_segment.count
+
+    @property
+    def last_sample(self) -> Sample:
+        """The newest sample."""
+        return self._newest_segment.samples[-1]
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """The settings that the newest updates were made with."""
+        return self._newest_segment.settings[-1].settings
+
+    def samples_from(self, first: int) -> list[tuple[Segment, tuple[Sample, ...]]]:
+        """Return the samples from the one numbered `first` on (counted from 0), a segment each."""
+        newer: list[tuple[Segment, tuple[Sample, ...]]] = []
+        for segment in self._newest_segment.backwards():
+            newer.append((segment, segment.samples[max(0, first - segment.offset) :]))
+            if segment.offset <= first:
+                break
+        return newer[::-1]
 
     def document_at(self, updates: int) -> Document:
         """Return the document as it was after `updates` updates, to the bit.
@@ -193,31 +106,120 @@ class Timeline:
         ValueError
             When the timeline does not reach back or forward so far.
         """
-        if not self.segments[0].start.updates <= updates <= self.newest:
+        if not self.oldest <= updates <= self.newest:
             raise ValueError(
-                f"The history reaches from update {self.segments[0].start.updates} to "
-                f"{self.newest}: update {updates} is not in it."
+                f"The history reaches from update {self.oldest} to {self.newest}: update "
+                f"{updates} is not in it."
             )
-        segment = next(s for s in reversed(self.segments) if s.start.updates <= updates)
-        return segment.document_at(updates)
+        segments = self._newest_segment.backwards()
+        return next(s for s in segments if s.start.updates <= updates).document_at(updates)
+
+    def is_trained_with(self, settings: TrainingSettings, first: int, last: int) -> bool:
+        """Whether the updates from `first` to `last` are here, made with these settings alone."""
+        if not self.oldest <= first <= last <= self.newest:
+            return False
+        end = last
+        for segment in self._newest_segment.backwards():
+            start = segment.start.updates
+            if start < end and not segment.is_trained_with(settings, max(first, start), end):
+                return False
+            end = min(end, start)
+            if start <= first:
+                break
+        return True
+
+    # ---- growing ---------------------------------------------------------------------------
+
+    def add(self, samples: Sequence[Sample]) -> None:
+        """Append samples of the newest segment, thinning all when the run has doubled."""
+        if not samples:
+            return
+        before = self._newest_segment
+        segment = replace(before, samples=(*before.samples, *samples))
+        stride = stride_at(samples[-1].sweep, state_samples(segment.start.network.n_parameters))
+        if stride > self._stride:
+            self._stride = stride
+            segment = _all_thinned(segment, samples[-1].sweep)
+            self.version += 1
+        elif segment.is_worth_a_look(before) and segment.extra_samples() > 2 * EXTRA_SAMPLES:
+            segment = segment.thinned(samples[-1].sweep, EXTRA_SAMPLES)
+            self.version += 1
+        self._newest_segment = segment
+
+    def train_from(self, updates: int, settings: TrainingSettings) -> None:
+        """Forget everything after `updates`; what is trained from there is with `settings`."""
+        kept = truncated(self._newest_segment, updates)
+        if kept is not self._newest_segment:
+            self.version += 1
+            self._stride = _state_stride(kept)
+        self._newest_segment = kept.with_settings(updates, settings)
+
+    # ---- whole -----------------------------------------------------------------------------
 
     def capture(self) -> Record:
-        """Return an immutable copy; the states in it are shared, not copied."""
-        return tuple((s.start, s.settings, tuple(s.samples), s.origin) for s in self.segments)
+        """Return an immutable copy."""
+        return self._newest_segment
 
     def restore(self, record: Record) -> None:
         """Go back to a captured copy."""
-        self.segments = [
-            Segment(start, settings, list(samples), origin)
-            for start, settings, samples, origin in record
-        ]
-        self._stride = 0
-        self.version += 1
+        before = self._newest_segment
+        if record is before:
+            return
+        appended = record.origin is None and record.earlier is before
+        self._newest_segment = record
+        if not appended:
+            self._stride = _state_stride(record)
+            self.version += 1
 
 
-def no_change(document: Document) -> FloatArray:
-    """Return the changes a layer of a document that has not been updated: zeros."""
-    return np.zeros(len(document.network.layers) - 1)
+def begun(
+    record: Record | None,
+    document: Document,
+    settings: TrainingSettings,
+    sample: Sample,
+    origin: IntArray | None = None,
+) -> Record:
+    """Return a timeline that goes on with an edited document, or a new one.
+
+    What comes after the edit is forgotten; a segment in which nothing was trained gives way.
+    """
+    earlier = None if record is None else truncated(record, document.updates)
+    while earlier is not None and earlier.start.updates >= document.updates:
+        if not earlier.reaches_back:
+            break
+        origin = composed_origin(earlier.origin, origin)
+        earlier = earlier.earlier
+    entry = InForce(document.updates, settings)
+    return Segment(document, (entry,), (sample,), origin).linked_to(earlier)
+
+
+def truncated(record: Record, updates: int) -> Record:
+    """Return a timeline without what came after `updates`."""
+    if record.newest <= updates:
+        return record
+    segment = next(s for s in record.backwards() if s.start.updates <= updates)
+    return segment.truncated(updates)
+
+
+def sample_of(document: Document, losses: tuple[float, float]) -> Sample:
+    """Return a sample of this moment with its whole state."""
+    return Sample(
+        document.updates,
+        document.sweep,
+        document.position,
+        *losses,
+        layer_changes(document),
+        document.network.parameters,
+        document.velocity,
+    )
+
+
+def layer_changes(document: Document) -> FloatArray:
+    """Return the root mean square of the last update's change, a layer; shape (layers - 1,)."""
+    network = document.network
+    squares = document.velocity**2
+    spans = [network.span(k) for k in range(1, len(network.layers))]
+    return np.array([np.sqrt(squares[span].mean()) for span in spans])
 
 
 def composed_origin(older: IntArray | None, newer: IntArray | None) -> IntArray | None:
@@ -226,3 +228,16 @@ def composed_origin(older: IntArray | None, newer: IntArray | None) -> IntArray 
         return newer if older is None else older
     composed: IntArray = np.where(newer < 0, -1, older[newer])
     return composed
+
+
+def _state_stride(record: Record) -> int:
+    return stride_at(record.samples[-1].sweep, state_samples(record.start.network.n_parameters))
+
+
+def _all_thinned(record: Record, sweep: int) -> Record:
+    """Return a timeline with the samples that a run as long as `sweep` keeps."""
+    first, *later = reversed(tuple(record.backwards()))
+    thinned = first.thinned(sweep)
+    for segment in later:
+        thinned = segment.thinned(sweep).linked_to(thinned)
+    return thinned

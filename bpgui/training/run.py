@@ -5,50 +5,24 @@ frame has the interpreter to itself, and asks for the newest state through ``wan
 answers in ``take``. Work is done in slices of about a millisecond.
 """
 
-import math
 import threading
 import time
-from dataclasses import dataclass, field
 
 import numpy as np
+from typing_extensions import override
 
-from bpgui.core.passes import loss_value
-from bpgui.core.settings import StopConditions
 from bpgui.core.trainer import Trainer, TrainingState
 from bpgui.data.dataset import Dataset
-from bpgui.session.timeline import LOSS_SAMPLES, Sample, state_samples, stride_at
+from bpgui.session.sample import Sample
+from bpgui.training.goal import Goal
+from bpgui.training.observer import Observer
 from bpgui.training.pace import Pace
-from bpgui.training.report import Crashed, Diverged, Outcome, Reached, Report
+from bpgui.training.report import Crashed, Diverged, Outcome, Report
 
 SLICE = 0.001
 """Seconds of training between two looks at the gate and the stop flag."""
-NEVER = 1 << 62
-CHEAP_LOSS = 2_000_000
-"""Patterns times parameters up to which a report computes the loss at its own state."""
-
-
-@dataclass(frozen=True)
-class Goal:
-    """When a run ends by itself.
-
-    Attributes
-    ----------
-    stop : StopConditions
-        The user's; ``stop.sweeps`` is for `last_sweep`.
-    last_sweep : int or None
-        The run ends when so many sweeps are done, counted from the first.
-    updates : int or None
-        Number of updates in all at which a step ends.
-    """
-
-    stop: StopConditions = field(default_factory=StopConditions)
-    last_sweep: int | None = None
-    updates: int | None = None
-
-    @classmethod
-    def of(cls, stop: StopConditions, sweep: int) -> "Goal":
-        """Return the goal of a run that starts at `sweep`: `stop.sweeps` more of them."""
-        return cls(stop, None if stop.sweeps is None else sweep + stop.sweeps)
+CHECKPOINT = 0.02
+"""Seconds of training that are repeated at most to find where numbers stopped being finite."""
 
 
 class Run(threading.Thread):
@@ -66,26 +40,34 @@ class Run(threading.Thread):
         How fast to go.
     gate : threading.Event
         Set while the worker may work.
+    losses : tuple of two floats
+        The losses known at the start, shown until newer ones are known.
     """
 
     def __init__(
-        self, trainer: Trainer, dataset: Dataset, goal: Goal, pace: Pace, gate: threading.Event
+        self,
+        trainer: Trainer,
+        dataset: Dataset,
+        goal: Goal,
+        pace: Pace,
+        gate: threading.Event,
+        losses: tuple[float, float],
     ) -> None:
         super().__init__(name="bpgui training")
-        self.trainer = trainer
         self.outcome: Outcome = None
         self.wanted = threading.Event()
-        self._dataset = dataset
+        self._trainer = trainer
         self._goal = goal
         self._pace = pace
         self._gate = gate
         self._stop_flag = threading.Event()
+        self._observer = Observer(trainer, dataset, losses)
         self._latest: Report | None = None
         self._samples: list[Sample] = []
         self._samples_lock = threading.Lock()
         self._slice = 1
-        self._last_sweep = NEVER if goal.last_sweep is None else goal.last_sweep
-        self._cheap = dataset.n_patterns * len(trainer.state().parameters) <= CHEAP_LOSS
+        self._checkpoint = trainer.state()
+        self._checkpoint_age = 0.0
         trainer.abort = self._stop_flag
 
     # ---- for the window's thread -----------------------------------------------------------
@@ -94,7 +76,8 @@ class Run(threading.Thread):
         """Return the newest report, once, and ask for the next."""
         report, self._latest = self._latest, None
         if report is not None:
-            self._forget(report.samples)
+            with self._samples_lock:
+                del self._samples[: len(report.samples)]
         self.wanted.set()
         return report
 
@@ -103,21 +86,23 @@ class Run(threading.Thread):
         self._stop_flag.set()
         if self.is_alive():
             self.join()
-        return Report(self.trainer.state(), None, self._samples)
+        return Report(self._checkpoint, None, self._samples)
 
     # ---- the worker's thread ---------------------------------------------------------------
 
+    @override
     def run(self) -> None:
-        """Train until told to stop, a goal is reached, or something fails."""
         try:
             with np.errstate(all="ignore"):
                 self._train()
+            self._checkpoint = self._trainer.state()
         except Exception as error:  # noqa: BLE001 - travels to the window as a value
             self.outcome = Crashed(error)
 
     def _train(self) -> None:
         while self.outcome is None and not self._stop_flag.is_set() and not self._goal_met():
-            self._gate.wait(0.1)
+            if not self._gate.wait(0.004):
+                continue
             updates = self._updates_in_slice()
             if updates == 0:
                 self._answer()
@@ -126,127 +111,87 @@ class Run(threading.Thread):
             self._advance(updates)
             self._answer()
 
+    def _goal_met(self) -> bool:
+        return self._goal.updates is not None and self._trainer.updates >= self._goal.updates
+
     def _updates_in_slice(self) -> int:
         allowed = self._pace.allowed()
         updates = self._slice if allowed is None else min(self._slice, allowed)
         if self._goal.updates is not None:
-            updates = min(updates, self._goal.updates - self.trainer.updates)
+            updates = min(updates, self._goal.updates - self._trainer.updates)
         return min(updates, self._updates_to_due_sweep())
-
-    def _advance(self, updates: int) -> None:
-        before = self.trainer.state()
-        start = time.perf_counter()
-        self.trainer.advance(updates)
-        self._pace.spend(updates)
-        elapsed = time.perf_counter() - start
-        self._slice = _next_slice(self._slice, updates, elapsed)
-        if not self.trainer.is_finite():
-            self._step_back_to_finite(before)
-        elif self.trainer.position == 0 and self.trainer.sweep != before.sweep:
-            self._at_sweep_end()
-
-    def _goal_met(self) -> bool:
-        return self._goal.updates is not None and self.trainer.updates >= self._goal.updates
-
-    def _step_back_to_finite(self, state: TrainingState) -> None:
-        """Repeat the slice update by update, up to the last finite state."""
-        self.trainer.restore(state)
-        while self.trainer.is_finite():
-            state = self.trainer.state()
-            self.trainer.advance(1)
-            if self.trainer.updates == state.updates:
-                return
-        self.trainer.restore(state)
-        self.outcome = Diverged(state.sweep)
 
     def _updates_to_due_sweep(self) -> int:
         """Return the updates up to the end of the next sweep that is looked at."""
-        trainer = self.trainer
+        trainer = self._trainer
         sweep = trainer.sweep
-        if self._goal.stop.loss_below is not None or self._goal.stop.tolerance is not None:
-            due = sweep + 1
-        else:
-            stride = stride_at(sweep, LOSS_SAMPLES)
-            due = min((sweep // stride + 1) * stride, self._last_sweep)
-        whole = trainer.updates_in_sweep
-        return max(1, trainer.updates_left_in_sweep + (due - sweep - 1) * whole)
+        due = self._goal.due_after(sweep, self._observer.due_after(sweep))
+        return trainer.updates_left_in_sweep + (due - sweep - 1) * trainer.updates_in_sweep
+
+    def _advance(self, updates: int) -> None:
+        trainer = self._trainer
+        if self._checkpoint_age > CHECKPOINT:
+            self._keep(trainer.state())
+        sweep, start = trainer.sweep, time.perf_counter()
+        trainer.advance(updates)
+        elapsed = time.perf_counter() - start
+        self._pace.spend(updates)
+        self._checkpoint_age += elapsed
+        self._slice = _next_slice(self._slice, updates, elapsed)
+        if not trainer.is_finite():
+            self._step_back_to_finite()
+        elif trainer.position == 0 and trainer.sweep != sweep:
+            self._at_sweep_end()
+
+    def _keep(self, state: TrainingState) -> None:
+        """Keep a state that a failure falls back to; never older than what was reported."""
+        self._checkpoint = state
+        self._checkpoint_age = 0.0
+
+    def _step_back_to_finite(self) -> None:
+        """Repeat the updates since the checkpoint one by one, up to the last finite state."""
+        trainer, state = self._trainer, self._checkpoint
+        bad = trainer.updates
+        trainer.abort = None
+        trainer.restore(state)
+        while trainer.updates + 1 < bad:
+            trainer.advance(1)
+            if not trainer.is_finite():
+                break
+            state = trainer.state()
+        trainer.restore(state)
+        self.outcome = Diverged(state.sweep)
 
     def _at_sweep_end(self) -> None:
-        sweep = self.trainer.sweep
-        stride = stride_at(sweep, LOSS_SAMPLES)
-        stop = self._goal.stop
-        if sweep % stride == 0:
-            self._sample(stride)
-        if stop.loss_below is not None or stop.tolerance is not None or sweep >= self._last_sweep:
-            self.outcome = self.outcome or self._reached(stop)
+        trainer, observer = self._trainer, self._observer
+        if observer.is_due(trainer.sweep):
+            self._note(observer.sample())
+        if self.outcome is None and self._goal.looks_at(trainer.sweep):
+            self.outcome = observer.reached(self._goal)
 
-    def _sample(self, stride: int) -> None:
-        trainer = self.trainer
-        keep = trainer.sweep % max(stride, self._state_stride()) == 0
-        state = trainer.state()
-        loss, test_loss = self._losses()
-        if not math.isfinite(loss):
-            self.outcome = Diverged(trainer.sweep)
+    def _note(self, sample: Sample | None) -> None:
+        if sample is None:
+            return
+        if not np.isfinite(sample.loss):
+            self.outcome = Diverged(sample.sweep)
+            return
         with self._samples_lock:
-            self._samples.append(
-                Sample(
-                    state.updates,
-                    state.sweep,
-                    state.position,
-                    loss,
-                    test_loss,
-                    trainer.velocity_rms(),
-                    state.parameters if keep else None,
-                    state.velocity if keep else None,
-                )
-            )
-
-    def _state_stride(self) -> int:
-        return stride_at(self.trainer.sweep, state_samples(len(self.trainer.state().parameters)))
-
-    def _reached(self, stop: StopConditions) -> Outcome:
-        sweep = f"Stopped at sweep {self.trainer.sweep:,}"
-        if stop.loss_below is not None:
-            loss = self.trainer.loss()
-            if loss < stop.loss_below:
-                return Reached(f"{sweep}: the loss {loss:.4g} is below {stop.loss_below:g}.")
-        if stop.tolerance is not None:
-            errors = self.trainer.outputs(self._dataset.x_train) - self._dataset.y_train
-            if np.abs(errors).max() <= stop.tolerance:
-                return Reached(f"{sweep}: every output is within {stop.tolerance:g} of its target.")
-        if self.trainer.sweep >= self._last_sweep:
-            return Reached(f"{sweep}: {stop.sweeps:,} sweeps are done.")
-        return None
+            self._samples.append(sample)
+        self._keep(sample.state or self._trainer.state())
 
     def _answer(self) -> None:
         if self.wanted.is_set():
             self.wanted.clear()
-            losses = self._losses() if self._cheap else self._last_losses()
             with self._samples_lock:
                 samples = list(self._samples)
-            self._latest = Report(self.trainer.state(), losses, samples)
-
-    def _forget(self, samples: list[Sample]) -> None:
-        with self._samples_lock:
-            del self._samples[: len(samples)]
-
-    def _losses(self) -> tuple[float, float]:
-        data = self._dataset
-        test = float("nan")
-        if len(data.held_out):
-            network = self.trainer.network
-            test = loss_value(network, data.x_test, data.y_test, self.trainer.settings)
-        return self.trainer.loss(), test
-
-    def _last_losses(self) -> tuple[float, float] | None:
-        if not self._samples:
-            return None
-        return self._samples[-1].loss, self._samples[-1].test_loss
+            state = self._trainer.state()
+            self._keep(state)
+            self._latest = Report(state, self._observer.losses_to_show(), samples)
 
 
 def _next_slice(present: int, updates: int, elapsed: float) -> int:
     """Return how many updates fit into a slice, from how long some took."""
-    if updates < present:
+    if updates < present and elapsed < SLICE:
         return present
     fitting = max(1, int(updates * SLICE / max(elapsed, 1e-7)))
     return min(fitting, present * 2)

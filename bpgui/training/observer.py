@@ -1,0 +1,146 @@
+"""What a run notes of itself at the end of a sweep: samples, and whether its goal is reached."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray
+from bpgui.core.passes import loss_value
+from bpgui.core.trainer import Trainer
+from bpgui.data.dataset import Dataset
+from bpgui.session.sample import LOSS_SAMPLES, Sample, state_samples, stride_at
+from bpgui.training.goal import Goal
+from bpgui.training.report import Reached
+
+CHEAP_LOSS = 2_000_000
+"""Patterns times parameters up to which a report computes the losses at its own state."""
+PIECE_COST = 5_000_000
+"""Patterns times parameters that are looked at between two looks at the stop flag."""
+
+
+class Observer:
+    """Looks at a trainer between two updates, in the worker's thread.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        What is looked at.
+    dataset : Dataset
+        What it learns.
+    losses : tuple of two floats
+        Over the training and the held-out patterns, last known.
+    """
+
+    def __init__(self, trainer: Trainer, dataset: Dataset, losses: tuple[float, float]) -> None:
+        self._trainer = trainer
+        self._dataset = dataset
+        self._losses = losses
+        self._tester: Trainer | None = None
+        size = trainer.network.n_parameters
+        self._is_cheap = dataset.n_patterns * size <= CHEAP_LOSS
+        self._state_samples = state_samples(size)
+        self._piece = max(16, PIECE_COST // size)
+
+    def due_after(self, sweep: int) -> int:
+        """Return the next sweep after `sweep` that is sampled."""
+        stride = stride_at(sweep, LOSS_SAMPLES)
+        return (sweep // stride + 1) * stride
+
+    def is_due(self, sweep: int) -> bool:
+        """Whether the end of `sweep` is sampled."""
+        return sweep % stride_at(sweep, LOSS_SAMPLES) == 0
+
+    def sample(self) -> Sample | None:
+        """Return a sample of the present moment, or None where the run is told to stop meanwhile.
+
+        It holds the whole state where that is kept.
+        """
+        trainer = self._trainer
+        losses = self._computed_losses()
+        if losses is None:
+            return None
+        self._losses = losses
+        sample = Sample(
+            trainer.updates,
+            trainer.sweep,
+            trainer.position,
+            *losses,
+            trainer.velocity_rms(),
+            None,
+            None,
+        )
+        if trainer.sweep % stride_at(trainer.sweep, self._state_samples) == 0:
+            state = trainer.state()
+            sample = replace(sample, parameters=state.parameters, velocity=state.velocity)
+        return sample
+
+    def losses_to_show(self) -> tuple[float, float]:
+        """Return the losses of this moment, or where that would take long, the last known."""
+        if self._is_cheap:
+            self._losses = self._computed_losses() or self._losses
+        return self._losses
+
+    def reached(self, goal: Goal) -> Reached | None:
+        """Return which of the goal's conditions is met, if one is."""
+        trainer, stop = self._trainer, goal.stop
+        sweep = f"Stopped at sweep {trainer.sweep:,}"
+        if stop.loss_below is not None:
+            loss = self._training_loss()
+            if loss is not None and loss < stop.loss_below:
+                return Reached(f"{sweep}: the loss {loss:.4g} is below {stop.loss_below:g}.")
+        if stop.tolerance is not None and self._is_within(stop.tolerance):
+            return Reached(f"{sweep}: every output is within {stop.tolerance:g} of its target.")
+        if goal.last_sweep is not None and trainer.sweep >= goal.last_sweep:
+            return Reached(f"{sweep}: {stop.sweeps:,} sweeps are done.")
+        return None
+
+    # ---- inside ----------------------------------------------------------------------------
+
+    def _computed_losses(self) -> tuple[float, float] | None:
+        """Return the losses of this moment; None when told to stop meanwhile."""
+        loss, test = self._training_loss(), self._test_loss()
+        return None if loss is None or test is None else (loss, test)
+
+    def _training_loss(self) -> float | None:
+        data = self._dataset
+        if len(data.train) <= self._piece:
+            return self._trainer.loss()
+        return self._loss_in_pieces(data.x_train, data.y_train)
+
+    def _test_loss(self) -> float | None:
+        data, trainer = self._dataset, self._trainer
+        if not len(data.held_out):
+            return math.nan
+        if len(data.held_out) > self._piece:
+            return self._loss_in_pieces(data.x_test, data.y_test)
+        if self._tester is None:
+            self._tester = Trainer(trainer.network, data.x_test, data.y_test, trainer.settings)
+        self._tester.restore(trainer.state())
+        return self._tester.loss()
+
+    def _loss_in_pieces(self, x: FloatArray, y: FloatArray) -> float | None:
+        """Return the loss over many patterns; None when told to stop before all were seen."""
+        network, settings = self._trainer.network, self._trainer.settings
+        total = 0.0
+        for piece in self._pieces(len(x)):
+            if self._is_told_to_stop():
+                return None
+            total += loss_value(network, x[piece], y[piece], replace(settings, reduction="sum"))
+        return total / len(x) if settings.reduction == "mean" else total
+
+    def _is_within(self, tolerance: float) -> bool:
+        x, y = self._dataset.x_train, self._dataset.y_train
+        for piece in self._pieces(len(x)):
+            errors = self._trainer.outputs(x[piece]) - y[piece]
+            if self._is_told_to_stop() or not np.abs(errors).max() <= tolerance:
+                return False
+        return True
+
+    def _pieces(self, patterns: int) -> Iterator[slice]:
+        for first in range(0, patterns, self._piece):
+            yield slice(first, first + self._piece)
+
+    def _is_told_to_stop(self) -> bool:
+        return self._trainer.abort is not None and self._trainer.abort.is_set()
