@@ -59,10 +59,6 @@ class PatternMarks:
                 brush=brushes[0] if single and brushes else brushes,
             )
 
-    def move(self, dataset: Dataset, places: FloatArray) -> None:
-        """Draw the marks at other places, as they look already."""
-        self.draw(dataset, places, [appearance.theme.accent])
-
     def draw_ring(self, row: int) -> None:
         """Draw the ring around the presented pattern."""
         shown = self._places[row : row + 1]
