@@ -1,6 +1,9 @@
 """The panel that explains what is selected: a strip of phases above a page that scrolls."""
 
+import time
+
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,6 +21,8 @@ from bpgui.ui.panel import Panel
 
 INTERVAL = 120
 """Milliseconds between two updates of the numbers while training runs."""
+_REST = 10.0
+"""How many times as long as an update takes the next one waits at least."""
 
 
 class DetailsPanel(Panel):
@@ -27,7 +32,8 @@ class DetailsPanel(Panel):
         super().__init__("Details", parent=parent)
         self._session = session
         self._moment: Moment | None = None
-        self._pace = Pace(self._refresh_now, INTERVAL, self)
+        self._not_before = 0.0
+        self._pace = Pace(self._refresh_shown, INTERVAL, self)
         self._create_widgets()
         self._lay_out()
         self._connect()
@@ -112,6 +118,16 @@ class DetailsPanel(Panel):
         session.running_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
 
+    def _refresh_shown(self) -> None:
+        """Refresh what is seen; in a run, with large batches, leave most of the time to others."""
+        start = time.perf_counter()
+        if self._session.running and start < self._not_before:
+            self._pace.ask()
+        elif self.isVisible():
+            self._refresh_now()
+            now = time.perf_counter()
+            self._not_before = now + _REST * (now - start)
+
     def _refresh_now(self) -> None:
         session = self._session
         if self._moment is None or self._moment.inspection is not session.inspection:
@@ -136,3 +152,8 @@ class DetailsPanel(Panel):
         section = self.page.sections.get(self._session.overlay)
         if section is not None and section.isVisible():
             self._scroll.ensureWidgetVisible(section, 0, 0)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_now()

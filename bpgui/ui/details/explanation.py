@@ -68,7 +68,7 @@ def explain_forward(evidence: Evidence, layer: int, unit: int) -> Explanation:
     network = evidence.network
     caption = f"Forward pass into {unit_phrase(network, layer, unit)}"
     a = evidence.a(layer, unit)
-    symbol = name(network.layers[layer].unit_names[unit])
+    symbol = name("ŷ" if layer == evidence.last else network.layers[layer].unit_names[unit])
     if layer == 0:
         lines = (compose("{symbol} = {a}", symbol=symbol, a=given(a)),)
         return Explanation(caption, evidence.about, lines, "The pattern gives this value.")

@@ -15,12 +15,13 @@ def unit_phrase(network: Network, layer: int, unit: int) -> str:
     given_name = units.unit_names[unit]
     last = len(network.layers) - 1
     if layer == 0:
-        return f"input {unit + 1}" if given_name == input_name(unit + 1) else given_name
+        usual = given_name == input_name(unit + 1)
+        return f"input {unit + 1}" if usual else _quoted(given_name)
     if layer == last:
         usual = given_name == output_name(unit + 1, units.units)
-        return f"output {unit + 1}" if usual else given_name
+        return f"output {unit + 1}" if usual else _quoted(given_name)
     if given_name != hidden_name(layer, unit + 1, last - 1):
-        return given_name
+        return _quoted(given_name)
     return f"hidden unit {unit + 1}" if last == 2 else f"unit {unit + 1} of hidden layer {layer}"
 
 
@@ -47,6 +48,11 @@ def parameter_phrase(network: Network, index: int) -> str:
     if address.source is None or address.source_unit is None:
         return f"of {target}"
     return f"{unit_phrase(network, address.source, address.source_unit)} → {target}"
+
+
+def _quoted(given_name: str) -> str:
+    """Return a name as it stands in a sentence: a number or a letter in quotation marks."""
+    return f"“{given_name}”" if len(given_name) < 3 or given_name.isdigit() else given_name
 
 
 def _subscript(number: int) -> str:

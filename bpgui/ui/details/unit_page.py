@@ -64,7 +64,7 @@ class UnitPage(Page):
         network = self.session.network
         name = network.layers[layer].unit_names[unit]
         phrase = unit_phrase(network, layer, unit)
-        return f"Unit {name}", network.layers[layer].name if phrase == name else phrase
+        return f"Unit {name}", network.layers[layer].name if name in phrase else phrase
 
     @override
     def synchronize(self) -> None:

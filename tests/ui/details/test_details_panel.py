@@ -150,6 +150,32 @@ def test_that_a_refresh_without_news_does_nothing(session: Session, show: Show) 
     assert panel.parameter_page.sections["update"].explanation is shown
 
 
+def test_that_a_hidden_panel_waits_until_it_is_shown(
+    session: Session, show: Show, qtbot: QtBot
+) -> None:
+    session.select(ParameterSelection(weight(session)))
+    panel = show(session)
+    section = panel.parameter_page.sections["backward"]
+    panel.hide()
+
+    session.present(2)
+    QTest.qWait(0)
+    panel.refresh()
+    assert section.explanation.about == "pattern 1"
+
+    panel.show()
+    qtbot.waitUntil(lambda: section.explanation.about == "pattern 3")
+
+
+def test_that_a_unit_named_by_a_number_is_told_by_its_layer(show: Show) -> None:
+    session = Session("digits")
+    panel = show(session)
+
+    session.select(UnitSelection(2, 3))
+
+    assert (panel.title, panel.subtitle) == ("Unit 3", "Output")
+
+
 def test_that_formulas_are_shown_in_the_colour_of_the_theme(session: Session, show: Show) -> None:
     session.select(ParameterSelection(weight(session)))
     panel = show(session)

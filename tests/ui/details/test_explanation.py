@@ -264,6 +264,8 @@ def test_that_names_say_where_a_parameter_belongs() -> None:
     )
     assert parameter_title(network, network.bias_index(1, 2)) == "Bias b₃"
     assert parameter_phrase(network, network.bias_index(1, 2)) == "of hidden unit 3"
+    digits = create_network([1, 1, 2], output_names=("0", "1"))
+    assert unit_phrase(digits, 2, 0) == "“0”"
     deep = create_network([1, 2, 2, 1])
     assert unit_phrase(deep, 2, 0) == "unit 1 of hidden layer 2"
 
