@@ -1,7 +1,9 @@
 """The groups of the control bar: a muted name with the fields that belong together."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -122,3 +124,20 @@ class SpeedGroup(QWidget):
 
     def _on_slider_chosen(self, speed: float) -> None:
         self._runner.speed = speed
+
+
+class Rule(QWidget):
+    """A thin upright line between groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(3)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(3, 30)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(1, 0, 1, self.height(), appearance.theme.border)

@@ -3,28 +3,22 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from bpgui.session.reading import PHASES
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.bar_button import BarButton
-from bpgui.ui.controls.bar_groups import Group, RateGroup, SpeedGroup, UpdateGroup
+from bpgui.ui.controls.bar_groups import Group, RateGroup, Rule, SpeedGroup, UpdateGroup
 from bpgui.ui.controls.choices import LossField, momentum_field
 from bpgui.ui.controls.live_value import LiveValue
 from bpgui.ui.controls.settings_link import SettingsLink
+from bpgui.ui.controls.step_button import StepButton
 from bpgui.ui.numbers import format_count, format_significant
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 
-GRAINS = {
-    "phase": "The next phase: forward, loss, backward, gradient, update",
-    "pattern": "The next pattern; the last one of a batch updates the weights",
-    "update": "One update of the weights",
-    "sweep": "To the end of the sweep",
-}
-"""What a step can be, each with a sentence."""
 _GAP = 6
 """Pixels between neighbours of the bar."""
 
@@ -58,7 +52,6 @@ class ControlBar(QWidget):
         self._session = session
         self._runner = runner
         self._actions = actions or {}
-        self._grain = "pattern"
         self._create_widgets()
         self._lay_out()
         self._connect()
@@ -69,38 +62,30 @@ class ControlBar(QWidget):
     @property
     def grain(self) -> str:
         """What Step and Back move by: "phase", "pattern", "update" or "sweep"."""
-        return self._grain
+        return self.step_button.grain
 
     def set_grain(self, grain: str) -> None:
         """Choose what Step and Back move by."""
-        if grain not in GRAINS:
-            raise ValueError(f"There is no step of a “{grain}”: use one of {', '.join(GRAINS)}.")
-        if grain != self._grain:
-            self._grain = grain
-            self.synchronize()
-            self.grain_changed.emit()
+        self.step_button.set_grain(grain)
 
     def step(self) -> None:
         """Make one step of the chosen grain."""
-        if self._grain == "phase":
+        if self.grain == "phase":
             self._move_phase(1)
         else:
-            self._runner.step(self._grain)
+            self._runner.step(self.grain)
 
     def back(self) -> None:
         """Go back by one step of the chosen grain."""
-        if self._grain == "phase":
+        if self.grain == "phase":
             self._move_phase(-1)
         else:
-            self._runner.back(self._grain)
+            self._runner.back(self.grain)
 
     def synchronize(self) -> None:
-        """Show the session's state and the chosen grain."""
+        """Show the session's state."""
         running = self._session.running
         self.run_button.set_content("Pause" if running else "Run", "pause" if running else "run")
-        self.step_button.set_remark(self._grain, tuple(GRAINS))
-        for action in self._grain_actions.actions():
-            action.setChecked(action.data() == self._grain)
         self.refresh()
 
     def refresh(self) -> None:
@@ -114,11 +99,10 @@ class ControlBar(QWidget):
         session, actions = self._session, self._actions
         self.reset_button = BarButton("Reset", "reset", actions.get("reset"))
         self.back_button = BarButton("Back", "back", actions.get("back"))
-        self.step_button = BarButton("Step", "step", actions.get("step"), icon_first=False)
+        self.step_button = StepButton(actions.get("step"))
         self.run_button = BarButton("Run", "run", actions.get("run"), texts=("Pause",))
         self.run_button.setProperty("role", "primary")
         self.export_button = BarButton("Export weights", "export", actions.get("export"))
-        self._create_grain_menu()
         self.rate = RateGroup(session)
         self.momentum = momentum_field()
         SettingsLink(self.momentum, session, "momentum")
@@ -128,46 +112,20 @@ class ControlBar(QWidget):
         self.sweep_value = LiveValue("Sweep", "0,000")
         self.loss_value = LiveValue("Loss", "0.0000")
 
-    def _create_grain_menu(self) -> None:
-        menu = QMenu(self)
-        self._grain_actions = QActionGroup(self)
-        for grain, sentence in GRAINS.items():
-            action = menu.addAction(grain.capitalize())
-            action.setCheckable(True)
-            action.setData(grain)
-            action.setStatusTip(sentence)
-            self._grain_actions.addAction(action)
-        self.step_button.setMenu(menu)
-        self.step_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-
     def _lay_out(self) -> None:
+        self._momentum_group = Group("Momentum α", self.momentum)
+        self._loss_group = Group("Loss", self.loss)
+        self._shown_widgets = self._in_order()
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         row.setSpacing(_GAP)
         # The bar decides itself what is shown: its layout must not keep the window wide.
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._momentum_group = Group("Momentum α", self.momentum)
-        self._loss_group = Group("Loss", self.loss)
-        self._rule, self._second_rule = _Rule(), _Rule()
-        self._shown_widgets = (
-            self.reset_button,
-            self.back_button,
-            self.step_button,
-            self.run_button,
-            self.speed,
-            self._rule,
-            self.rate,
-            self._momentum_group,
-            self.update_group,
-            self._loss_group,
-            self._second_rule,
-            self.sweep_value,
-            self.loss_value,
-        )
         for widget in self._shown_widgets:
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.export_button)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # The first to give way come first.
         self._giving_way = (
             self.rate.slider,
@@ -179,7 +137,24 @@ class ControlBar(QWidget):
             self.rate,
             self.back_button,
         )
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _in_order(self) -> tuple[QWidget, ...]:
+        """Return what stands at the left, from left to right."""
+        return (
+            self.reset_button,
+            self.back_button,
+            self.step_button,
+            self.run_button,
+            self.speed,
+            Rule(),
+            self.rate,
+            self._momentum_group,
+            self.update_group,
+            self._loss_group,
+            Rule(),
+            self.sweep_value,
+            self.loss_value,
+        )
 
     def _connect(self) -> None:
         session = self._session
@@ -193,7 +168,7 @@ class ControlBar(QWidget):
         for key, (button, act) in own.items():
             if key not in self._actions:
                 button.clicked.connect(act)
-        self._grain_actions.triggered.connect(self._on_grain_actions_triggered)
+        self.step_button.grain_changed.connect(self.grain_changed)
         session.running_changed.connect(self.synchronize)
         session.settings_changed.connect(self._on_session_settings_changed)
         session.state_changed.connect(self._on_session_state_changed)
@@ -211,9 +186,6 @@ class ControlBar(QWidget):
         elif place < 0:
             self._runner.back("update")
         self._session.set_overlay(PHASES[place % len(PHASES)])
-
-    def _on_grain_actions_triggered(self, action: QAction) -> None:
-        self.set_grain(action.data())
 
     def _on_session_settings_changed(self) -> None:
         self._fit()
@@ -258,20 +230,3 @@ class ControlBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-
-class _Rule(QWidget):
-    """A thin upright line between groups."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(3)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(3, 30)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(1, 0, 1, self.height(), appearance.theme.border)
