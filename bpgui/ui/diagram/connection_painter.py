@@ -12,6 +12,7 @@ from bpgui.ui.diagram.shown import Shown
 from bpgui.ui.theme import weight_width
 
 _STEP = 0.25
+_MOST_ABSENT = 64
 _DASHES = [3.5, 2.5]
 
 
@@ -79,27 +80,35 @@ def paint_boxes(canvas: Canvas, layout: Layout, shown: Shown, places: dict[int, 
         _number(canvas, rect, shown.label(index), colour, scale)
 
 
-def paint_selected_box(canvas: Canvas, layout: Layout, shown: Shown, k: int, at: Floats) -> None:
-    """Draw the box of the selected connection: violet frame, bold number."""
-    size, theme = layout.label_size, canvas.theme
-    x, y = at
-    rect = QRectF(x - size.width() / 2, y - size.height() / 2, size.width(), size.height())
-    index = int(layout.connections.index[k])
-    canvas.rounded(rect, theme.panel, theme.selection, canvas.em / 6.5, 0.4 * canvas.em)
+def paint_selected_box(canvas: Canvas, rect: QRectF, shown: Shown, index: int) -> None:
+    """Draw the box of the selected weight: violet frame, bold number."""
+    theme, em = canvas.theme, canvas.em
+    canvas.rounded(rect, theme.panel, theme.selection, em / 6.5, 0.4 * em)
     if shown.focused:
-        outer = rect.adjusted(
-            -0.25 * canvas.em, -0.25 * canvas.em, 0.25 * canvas.em, 0.25 * canvas.em
-        )
-        canvas.painter.setPen(QPen(theme.blend(theme.selection, 0.45), canvas.em / 12))
+        outer = rect.adjusted(-0.25 * em, -0.25 * em, 0.25 * em, 0.25 * em)
+        canvas.painter.setPen(QPen(theme.blend(theme.selection, 0.45), em / 12))
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-        canvas.painter.drawRoundedRect(outer, 0.55 * canvas.em, 0.55 * canvas.em)
-    canvas.text(
-        rect,
-        CENTRE,
-        shown.label(index),
-        canvas.fonts.selected_label,
-        _number_colour(canvas, shown, index),
-    )
+        canvas.painter.drawRoundedRect(outer, 0.55 * em, 0.55 * em)
+    colour = _number_colour(canvas, shown, index)
+    canvas.text(rect, CENTRE, shown.label(index), canvas.fonts.selected_label, colour)
+
+
+def paint_absent(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    """Dot the absent connections of the selected or hovered unit into and from its blocks."""
+    network = shown.network
+    pen = QPen(canvas.theme.muted, canvas.em / 12, Qt.PenStyle.DotLine)
+    for layer, unit in shown.lit_units:
+        pairs = [(layer, source) for source in network.sources(layer)]
+        pairs += [(target, layer) for target in network.targets_of(layer)]
+        for target, source in pairs:
+            present = network.present_block(target, source)
+            absent = np.flatnonzero(~(present[unit] if target == layer else present[:, unit]))
+            other = layout.layers[source if target == layer else target]
+            start = layout.layers[layer].centre(unit)
+            canvas.painter.setPen(pen)
+            canvas.painter.drawLines(
+                [QLineF(start, other.centre(k)) for k in absent[:_MOST_ABSENT].tolist()]
+            )
 
 
 def paint_lock(canvas: Canvas, at: QPointF) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from bpgui.session.selection import ParameterSelection
-from bpgui.ui.diagram.hits import ParameterHit, UnitHit
+from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
 
 if TYPE_CHECKING:
     from bpgui.ui.diagram.view import DiagramView
@@ -32,12 +33,15 @@ class Gesture(Protocol):
 
 
 class PanGesture:
-    """Moves the diagram; a click on empty ground selects nothing."""
+    """Moves the diagram; a click selects what was pressed, or nothing on empty ground."""
 
-    def __init__(self, view: DiagramView, start: QPointF, *, deselects: bool) -> None:
+    def __init__(
+        self, view: DiagramView, start: QPointF, pressed: Hit | None, *, selects: bool = True
+    ) -> None:
         self._view = view
         self._start = self._last = start
-        self._deselects = deselects
+        self._pressed = pressed
+        self._selects = selects
         self._moving = False
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -54,8 +58,12 @@ class PanGesture:
         """Finish; nothing moved means a click."""
         del point
         self._view.unsetCursor()
-        if not self._moving and self._deselects:
+        if self._moving or not self._selects:
+            return
+        if self._pressed is None:
             self._view.session.select(None)
+        else:
+            self._view.select_hit(self._pressed)
 
     def cancel(self) -> None:
         """Put the diagram back."""
@@ -78,7 +86,7 @@ class SweepGesture:
         self._opens = opens
         self._before = float(view.session.network.parameters[index])
         self._held: ExitStack | None = None
-        self._entries = 0
+        self._swept = False
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Set the value from the way up and to the right: 1 for 50 pixels; Shift 10, Ctrl 0.1."""
@@ -109,7 +117,7 @@ class SweepGesture:
         if self._held is None:
             return
         stack = self._view.session.undo_stack
-        if stack.index() > self._entries:
+        if self._swept:
             stack.undo()
             stack.command(stack.index()).setObsolete(True)
             stack.redo()  # drops an obsolete command instead of carrying it out
@@ -121,13 +129,13 @@ class SweepGesture:
         self._held = ExitStack()
         self._held.enter_context(self._view.session.holding())
         self._before = float(self._view.session.network.parameters[self._index])
-        self._entries = self._view.session.undo_stack.index()
         self._view.setCursor(Qt.CursorShape.SizeVerCursor)
 
     def _set(self, value: float) -> None:
-        self._view.attempt(
-            lambda: self._view.session.set_parameter(self._index, value, gesture=self)
-        )
+        session, index = self._view.session, self._index
+        if value != float(session.network.parameters[index]):
+            change = partial(session.set_parameter, index, value, gesture=self)
+            self._swept = self._view.attempt(change) or self._swept
 
 
 class ConnectGesture:
@@ -188,14 +196,15 @@ def gesture_for(view: DiagramView, event: QMouseEvent) -> Gesture:
     """Return what a press of a mouse button begins."""
     point = event.position()
     hit = view.hit_at(point)
-    if event.button() == Qt.MouseButton.MiddleButton or hit is None:
-        return PanGesture(view, point, deselects=event.button() == Qt.MouseButton.LeftButton)
+    if event.button() == Qt.MouseButton.MiddleButton:
+        return PanGesture(view, point, hit, selects=False)
     with_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
     if isinstance(hit, UnitHit) and (hit.rim or with_alt):
         return ConnectGesture(view, hit, point)
     if isinstance(hit, ParameterHit):
-        opens = view.session.selection == ParameterSelection(hit.index)
-        view.select_hit(hit)
-        if hit.part in ("label", "bias"):
-            return SweepGesture(view, hit.index, point, opens=opens)
-    return ClickGesture(view, point)
+        is_selected = view.session.selection == ParameterSelection(hit.index)
+        if hit.part in ("label", "bias") or (hit.part == "cell" and is_selected):
+            view.select_hit(hit)
+            return SweepGesture(view, hit.index, point, opens=is_selected)
+        return PanGesture(view, point, hit)
+    return PanGesture(view, point, None) if hit is None else ClickGesture(view, point)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from bpgui.ui.diagram.canvas import Canvas
 from bpgui.ui.diagram.caption_painter import paint_buttons, paint_captions
 from bpgui.ui.diagram.connection_painter import (
+    paint_absent,
     paint_boxes,
     paint_halo,
     paint_lines,
@@ -15,6 +16,7 @@ from bpgui.ui.diagram.connection_painter import (
 )
 from bpgui.ui.diagram.geometry import Floats, Layout
 from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
+from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
 from bpgui.ui.diagram.unit_painter import paint_pills, paint_units
 
@@ -41,6 +43,7 @@ def paint_diagram(
     selected = connections.by_index.get(shown.parameter) if shown.parameter is not None else None
     paint_rays(canvas, layout, shown)
     paint_matrices(canvas, layout, shown)
+    paint_absent(canvas, layout, shown)
     paint_lines(canvas, layout, shown)
     strong = [int(k) for lit in shown.lit_units for k in connections.of_unit(*lit)]
     if shown.hovered_parameter in connections.by_index:
@@ -54,14 +57,22 @@ def paint_diagram(
     paint_boxes(canvas, layout, shown, {k: p for k, p in places.items() if k != selected})
     if extra:
         paint_boxes(canvas, layout, shown, {k: p for k, p in extra.items() if k != selected})
-    if selected is not None:
-        at = extra.get(selected, connections.labels[selected])
-        paint_selected_box(canvas, layout, shown, selected, at)
+    _paint_selected(canvas, layout, shown, extra)
     _paint_locks(canvas, layout, shown)
     paint_pills(canvas, layout, shown)
     paint_captions(canvas, layout, shown)
     if buttons:
         paint_buttons(canvas, layout, shown)
+
+
+def _paint_selected(canvas: Canvas, layout: Layout, shown: Shown, extra: dict[int, Floats]) -> None:
+    """Draw the number of the selected weight over everything else; biases stand in the details."""
+    index = shown.parameter
+    if index is None or shown.network.address(index).source is None:
+        return
+    rect = parameter_rect(layout, shown.network, index, extra)
+    if rect is not None:
+        paint_selected_box(canvas, rect, shown, index)
 
 
 def _paint_locks(canvas: Canvas, layout: Layout, shown: Shown) -> None:

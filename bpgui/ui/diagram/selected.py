@@ -21,13 +21,27 @@ def parameter_rect(
         return box_around(extra.get(k, connections.labels[k]), layout.label_size)
     at = network.address(index)
     if at.source is None or at.source_unit is None:
-        if layout.layers[at.layer].details:
-            return layout.bias_rect(at.layer, at.unit)
-        return layout.layers[at.layer].square(at.unit)
+        return layout.bias_rect(at.layer, at.unit)
     for matrix in layout.matrices:
         if (matrix.target, matrix.source) == (at.layer, at.source):
-            return cell_rect(matrix, network, at.unit, at.source_unit)
+            cell = cell_rect(matrix, network, at.unit, at.source_unit)
+            size, em = layout.label_size, layout.measures.em
+            above = np.array([cell.center().x(), cell.top() - 0.4 * em - size.height() / 2])
+            return box_around(above, size)
     return None
+
+
+def floating_boxes(
+    layout: Layout, network: Network, selection: Selection, extra: dict[int, Floats]
+) -> dict[int, QRectF]:
+    """Return the boxes of numbers that show only for the moment, by parameter."""
+    size = layout.label_size
+    boxes = {int(layout.connections.index[k]): box_around(at, size) for k, at in extra.items()}
+    if isinstance(selection, ParameterSelection) and selection.index < network.n_parameters:
+        rect = parameter_rect(layout, network, selection.index, extra)
+        if rect is not None and selection.index not in layout.connections.by_index:
+            boxes[selection.index] = rect
+    return boxes
 
 
 def extra_labels(layout: Layout, selection: Selection, hovered: Hit | None) -> dict[int, Floats]:

@@ -25,6 +25,7 @@ def paint_units(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         if spot.layer and spot.details:
             for unit in range(len(spot.centres)):
                 _paint_details(canvas, layout, spot, unit, shown)
+    _paint_selected_bias(canvas, layout, shown)
 
 
 def paint_pills(canvas: Canvas, layout: Layout, shown: Shown) -> None:
@@ -157,6 +158,15 @@ def _paint_names(canvas: Canvas, spot: LayerSpot, layout: Layout, shown: Shown) 
         canvas.text(upper, LEFT, name, canvas.fonts.name, canvas.theme.muted)
         lower = rect.translated(0, 0.45 * rect.height())
         canvas.text(lower, LEFT, target, canvas.fonts.name, canvas.theme.text)
+
+
+def _paint_selected_bias(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    """Draw the details of the unit whose bias is selected, where there is no room for others."""
+    if shown.parameter is None:
+        return
+    at = shown.network.address(shown.parameter)
+    if at.source is None and not layout.layers[at.layer].details:
+        _paint_details(canvas, layout, layout.layers[at.layer], at.unit, shown)
 
 
 def _paint_details(

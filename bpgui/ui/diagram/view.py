@@ -17,13 +17,12 @@ from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSele
 from bpgui.session.session import Session
 from bpgui.ui.diagram.drawing import DiagramDrawing
 from bpgui.ui.diagram.editing import Editing
-from bpgui.ui.diagram.geometry import box_around
 from bpgui.ui.diagram.gestures import Gesture, gesture_for
 from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, UnitHit, find_hit
 from bpgui.ui.diagram.hovering import Hovering
 from bpgui.ui.diagram.keyboard import Keyboard, nudge_step
 from bpgui.ui.diagram.menus import show_menu
-from bpgui.ui.diagram.selected import parameter_rect, selected_hit
+from bpgui.ui.diagram.selected import floating_boxes, parameter_rect, selected_hit
 
 _WHEEL_STEP = 1.25
 
@@ -62,15 +61,11 @@ class DiagramView(DiagramDrawing):
 
     def hit_at(self, point: QPointF) -> Hit | None:
         """Return what of the diagram is under a point of the widget."""
-        labels = {
-            int(self.layout_shown.connections.index[k]): box_around(
-                at, self.layout_shown.label_size
-            )
-            for k, at in self.extra.items()
-        }
+        chosen, network = self.session.selection, self.session.network
+        labels = floating_boxes(self.layout_shown, network, chosen, self.extra)
         return find_hit(
             self.layout_shown,
-            self.session.network,
+            network,
             self.camera.to_diagram(point),
             extra_labels=labels,
             reach=6.0 / self.camera.zoom,
@@ -199,7 +194,7 @@ class DiagramView(DiagramDrawing):
             isinstance(hit, ParameterHit)
             and isinstance(chosen, ParameterSelection)
             and chosen.index == hit.index
-            and hit.part in ("label", "bias")
+            and hit.part != "line"
         ):
             if turn:
                 step = nudge_step(event.modifiers()) * (1 if turn > 0 else -1)

@@ -66,6 +66,11 @@ def drag(
         _mouse(view, QEvent.Type.MouseButtonRelease, way[-1], modifiers)
 
 
+def drag_on(view: DiagramView, to: QPoint) -> None:
+    """Move on with the button pressed."""
+    _mouse(view, QEvent.Type.MouseMove, to, NO_KEYS)
+
+
 def let_go(view: DiagramView, at: QPoint) -> None:
     """Let go of the button."""
     _mouse(view, QEvent.Type.MouseButtonRelease, at, NO_KEYS)

@@ -1,5 +1,8 @@
 """Weights and biases are changed in place, by hand: session to widget and widget to session."""
 
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
+from bpgui.training.runner import Runner
 from bpgui.ui.diagram.view import DiagramView
 from tests.ui.diagram.hands import (
     BIAS_OF_H2,
@@ -14,6 +18,7 @@ from tests.ui.diagram.hands import (
     NO_KEYS,
     W23,
     drag,
+    drag_on,
     let_go,
     picture_of,
     place_of_parameter,
@@ -185,27 +190,74 @@ def test_that_escape_during_a_drag_restores_the_value(view: DiagramView, session
     assert value(session) == 4.98
 
 
-def test_that_a_run_is_held_while_a_number_is_dragged(view: DiagramView, session: Session) -> None:
-    class Control:
-        """Counts how often a run is parked and let go."""
+@pytest.fixture
+def runner(session: Session) -> Iterator[Runner]:
+    runner = Runner(session)
+    yield runner
+    runner.shutdown()
 
-        depth = 0
 
-        def hold(self, *, entry: bool) -> None:
-            del entry
-            self.depth += 1
+def train(runner: Runner, session: Session, qtbot: QtBot, updates: int) -> None:
+    """Wait until so many updates are done, asking for news as the window does."""
 
-        def release(self) -> None:
-            self.depth -= 1
+    def is_done() -> bool:
+        runner.poll()
+        return session.updates >= updates
 
-        def pause(self) -> None:
-            """Never asked."""
+    qtbot.waitUntil(is_done)
 
-    session.control = control = Control()
+
+def test_that_a_run_is_held_while_a_number_is_dragged(
+    view: DiagramView, session: Session, runner: Runner, qtbot: QtBot
+) -> None:
+    runner.run()
+    train(runner, session, qtbot, 10)
     start = place_of_parameter(view, W23)
 
     drag(view, [start, start - QPoint(0, 50)], let_go=False)
-    assert control.depth == 1
-    let_go(view, start - QPoint(0, 50))
+    held = session.updates
+    others = np.delete(session.network.parameters, W23)
+    dragged = value(session)
+    runner.poll()
+    drag_on(view, start - QPoint(0, 100))
 
-    assert control.depth == 0
+    assert session.updates == held
+    assert value(session) == pytest.approx(dragged + 1.0)
+    np.testing.assert_array_equal(np.delete(session.network.parameters, W23), others)
+    let_go(view, start - QPoint(0, 100))
+    train(runner, session, qtbot, held + 10)
+
+
+def test_that_escape_during_a_drag_lets_the_run_go_on_from_where_it_was(
+    view: DiagramView, session: Session, runner: Runner, qtbot: QtBot
+) -> None:
+    runner.run()
+    train(runner, session, qtbot, 10)
+    start = place_of_parameter(view, W23)
+    drag(view, [start, start - QPoint(0, 5)], let_go=False)
+    held = session.updates
+
+    drag_on(view, start - QPoint(0, 500))
+    QTest.keyClick(view, Key.Key_Escape)
+
+    assert value(session) < 8.0
+    train(runner, session, qtbot, held + 10)
+    assert session.running
+    let_go(view, start)
+
+
+def test_that_a_weight_typed_while_training_takes_effect(
+    view: DiagramView, session: Session, runner: Runner, qtbot: QtBot
+) -> None:
+    session.set_locked(W23, True)
+    runner.run()
+    train(runner, session, qtbot, 10)
+
+    click(view, W23)
+    QTest.keyClicks(view, "2")
+    train(runner, session, qtbot, session.updates + 10)
+    QTest.keyClick(view.editing.editor.field, Key.Key_Return)
+    train(runner, session, qtbot, session.updates + 10)
+
+    assert value(session) == 2.0
+    assert session.running

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
-from bpgui.ui.diagram.hits import cell_rect
+from bpgui.ui.diagram.hits import ParameterHit, cell_rect
 from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.diagram.view import DiagramView
 from tests.ui.diagram.hands import (
@@ -183,3 +183,37 @@ def test_that_a_weight_in_a_matrix_is_selected_by_a_click(qtbot: QtBot, session:
     QTest.mouseClick(view, LEFT, NO_KEYS, place_of(view, cell))
 
     assert session.selection == ParameterSelection(session.network.weight_index(1, 20, 0, 40))
+
+
+def test_that_a_selected_cell_shows_its_number_and_is_edited_by_a_second_click(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.load_problem("digits")
+    panel = show(session, qtbot)
+    view, network = panel.view, session.network
+    at = place_of(view, cell_rect(view.layout_shown.matrices[0], network, 20, 40))
+    index = network.weight_index(1, 20, 0, 40)
+
+    QTest.mouseClick(view, LEFT, NO_KEYS, at)
+    box = view.parameter_rect(index)
+    assert view.hit_at(QPointF(place_of(view, box))) == ParameterHit(index, "label")
+    drag(view, [at, at - QPoint(0, 50)])
+    assert session.network.parameters[index] == pytest.approx(
+        round(float(network.parameters[index]) + 1.0, 4)
+    )
+    QTest.mouseClick(view, LEFT, NO_KEYS, at)
+    assert view.editing.editor.is_open
+    view.editing.editor.cancel()
+
+
+def test_that_dragging_a_dense_block_pans(qtbot: QtBot, session: Session) -> None:
+    session.load_problem("digits")
+    panel = show(session, qtbot)
+    view = panel.view
+    at = place_of(view, view.layout_shown.matrices[0].rect)
+    before = QPointF(view.camera.offset)
+
+    drag(view, [at, at + QPoint(20, 0), at + QPoint(40, 5)])
+
+    assert view.camera.offset - before == QPointF(40, 5)
+    assert session.selection is None

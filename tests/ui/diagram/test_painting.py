@@ -5,19 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.network import create_network
 from bpgui.data.creation import create_dataset
 from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
+from bpgui.ui.diagram.hits import ParameterHit
 from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.diagram.shown import compact, read_session
 from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.theme import appearance
-from tests.ui.diagram.hands import W23, picture_of, show
+from tests.ui.diagram.hands import W23, picture_of, place_of_parameter, show
 
 
 def colour_at(view: DiagramView, image: QImage, point: QPointF) -> QColor:
@@ -225,3 +227,52 @@ def test_that_focus_is_visible(view: DiagramView, session: Session, qtbot: QtBot
 
     assert picture_of(view) != with_focus
     view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def test_that_the_absent_connections_of_a_selected_unit_are_dotted(
+    view: DiagramView, session: Session
+) -> None:
+    session.remove_connection(2, 0, 1, 1)
+    a, b = (view.layout_shown.layers[layer].centre(unit) for layer, unit in ((1, 1), (2, 0)))
+    strip = QRectF(a.x() + 60, a.y() - 1, b.x() - a.x() - 120, 2)
+    ground = appearance.theme.panel.rgb()
+
+    def inked() -> int:
+        image = picture_of(view).copy(view.camera.to_screen(strip).toRect())
+        pixels = [image.pixel(x, y) for x in range(image.width()) for y in range(image.height())]
+        return sum(pixel != ground for pixel in pixels)
+
+    assert inked() == 0
+    session.select(UnitSelection(1, 1))
+    assert inked() > 20
+
+
+def test_that_the_diagram_grows_with_the_font(view: DiagramView) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before, font = view.layout_shown.measures.em, application.font()
+    larger = QFont(font)
+    larger.setPointSizeF(2 * font.pointSizeF())
+
+    # Qt tells widgets by itself only while its loop runs.
+    for chosen, em in ((larger, 2 * before), (font, before)):
+        application.setFont(chosen)
+        QApplication.sendEvent(view, QEvent(QEvent.Type.ApplicationFontChange))
+        assert view.layout_shown.measures.em == em
+
+
+def test_that_a_selected_bias_shows_where_there_is_no_room_for_all(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.load_problem("iris")
+    panel = show(session, qtbot)
+    view, index = panel.view, session.network.bias_index(1, 3)
+    assert not view.layout_shown.layers[1].details
+    rect = (view.parameter_rect(index) or QRectF()).adjusted(-3, -3, 3, 3)
+    assert not has_colour(view, picture_of(view), rect, appearance.theme.selection)
+
+    session.select(ParameterSelection(index))
+
+    assert has_colour(view, picture_of(view), rect, appearance.theme.selection)
+    found = view.hit_at(QPointF(place_of_parameter(view, index)))
+    assert found == ParameterHit(index, "label")
