@@ -4,7 +4,15 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpgui.data.scaling import ScalingKind
 from bpgui.session.session import Session
@@ -86,7 +94,9 @@ class DataForm(QWidget):
             label.setToolTip(field.toolTip())
             field.setStatusTip(field.toolTip())
             field.setAccessibleName(text)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             row = QHBoxLayout()
+            row.setSpacing(4)
             row.addWidget(label, 1)
             row.addWidget(field)
             column.addLayout(row)

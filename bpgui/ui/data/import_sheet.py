@@ -49,6 +49,7 @@ SMALL_FILE = 500_000
 """Bytes up to which a file is read at once: too quick to notice."""
 SMALL_TABLE = 200_000
 """Cells up to which a data set is made at once."""
+_FITTED_COLUMNS = 50
 _OTHER_DELIMITER = " If something else separates the cells, choose it above."
 
 
@@ -212,7 +213,8 @@ class ImportSheet(QDialog):
     def _show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
         self.columns.show_table(table, roles)
         self.preview_model.show_table(table, roles)
-        self.preview.resizeColumnsToContents()
+        for column in range(min(_FITTED_COLUMNS, self.preview_model.columnCount())):
+            self.preview.resizeColumnToContents(column)
         self.options.setEnabled(table is not None)
         if table is not None:
             self.facts.setText(file_line(table))
@@ -312,7 +314,8 @@ def _preview(model: PreviewModel) -> QTableView:
     view.setTabKeyNavigation(False)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setMaximumSectionSize(220)
-    view.horizontalHeader().setResizeContentsPrecision(50)
+    view.horizontalHeader().setResizeContentsPrecision(20)
+    view.horizontalHeader().setDefaultSectionSize(80)
     view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
     return view
 

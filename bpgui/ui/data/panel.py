@@ -6,11 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,6 +18,7 @@ from typing_extensions import override
 from bpgui.data.problems import PROBLEMS
 from bpgui.session.session import Session
 from bpgui.ui.data.form import DataForm
+from bpgui.ui.data.form_area import FormArea
 from bpgui.ui.data.pattern_model import SETS, PatternModel
 from bpgui.ui.data.pattern_table import PatternTable
 from bpgui.ui.numbers import format_count
@@ -93,6 +92,13 @@ class DataPanel(Panel):
         self.form = DataForm(self._session)
 
     def _lay_out(self) -> None:
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for widget in (self.lesson, _rule(), self.form):
+            inner.addWidget(widget)
+        self._form_area = FormArea(content)
         chooser = QHBoxLayout()
         chooser.setContentsMargins(MARGIN, SPACING + 2, MARGIN, SPACING - 2)
         chooser.setSpacing(SPACING - 2)
@@ -111,9 +117,6 @@ class DataPanel(Panel):
         table.addWidget(self.table)
         column.addLayout(table, 1)
         column.addWidget(self.sentence)
-        column.addWidget(self.lesson)
-        column.addWidget(_rule())
-        self._form_area = _scrolled(self.form)
         column.addWidget(self._form_area)
         self.table.setMinimumHeight(96)
 
@@ -162,12 +165,21 @@ class DataPanel(Panel):
         self._give_way()
 
     def _give_way(self) -> None:
-        """Show the lesson where it leaves room for a few patterns; the list's tip has it too."""
+        """Show the description where it leaves room for a few patterns; the list's tip has it too.
+
+        A lesson is always shown.
+        """
         rows = min(_ROWS_KEPT, self.model.rowCount()) + 1
         wanted = rows * self.table.verticalHeader().defaultSectionSize()
         wanted += self.problems.sizeHint().height() + self.form.sizeHint().height() + 4 * SPACING
         wanted += self.lesson.heightForWidth(self.width())
-        self.lesson.setVisible(bool(self.lesson.text()) and self.height() >= wanted)
+        room = self.height() >= wanted or self._has_lesson()
+        self.lesson.setVisible(bool(self.lesson.text()) and room)
+        self._form_area.updateGeometry()
+
+    def _has_lesson(self) -> bool:
+        key = self._session.problem
+        return key is not None and bool(PROBLEMS[key].lesson)
 
     def _show_sets(self) -> None:
         data = self._session.dataset
@@ -253,15 +265,3 @@ def _rule() -> QWidget:
     rule.setBackgroundRole(QPalette.ColorRole.Mid)
     rule.setAutoFillBackground(True)
     return rule
-
-
-def _scrolled(form: QWidget) -> QScrollArea:
-    """Return the form in an area that is as high as the form where there is room."""
-    area = QScrollArea()
-    area.setWidget(form)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    area.setMinimumHeight(64)
-    return area

@@ -118,7 +118,9 @@ class PatternModel(QAbstractTableModel):
         self._presented = pattern
         for row in rows:
             if row is not None:
-                self._announce(row, row, range(len(self._columns)))
+                last = self.index(row, len(self._columns) - 1)
+                role = Qt.ItemDataRole.BackgroundRole
+                self.dataChanged.emit(self.index(row, 0), last, [role])
 
     def pattern_at(self, row: int) -> int:
         """Return the number, in the data set, of the pattern in a row."""

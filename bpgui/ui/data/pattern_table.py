@@ -42,6 +42,7 @@ class PatternDelegate(NumberDelegate):
         super().__init__(parent)
         self._model = model
         self._pictures: dict[int, QImage] = {}
+        self._ends: tuple[float, float] | None = None
         model.modelReset.connect(self.forget_pictures)
         model.dataChanged.connect(self._on_model_data_changed)
         appearance.changed.connect(self.forget_pictures)
@@ -49,8 +50,13 @@ class PatternDelegate(NumberDelegate):
     def forget_pictures(self) -> None:
         """Draw all pictures afresh."""
         self._pictures.clear()
+        self._ends = None
 
-    def _on_model_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+    def _on_model_data_changed(
+        self, first: QModelIndex, last: QModelIndex, roles: list[int]
+    ) -> None:
+        if roles:  # only the highlight moved
+            return
         kinds = [column.kind for column in self._model.columns[first.column() : last.column() + 1]]
         if Kind.INPUT in kinds:
             self.forget_pictures()
@@ -62,8 +68,10 @@ class PatternDelegate(NumberDelegate):
         if pattern not in self._pictures:
             if len(self._pictures) >= _KEPT_PICTURES:
                 self._pictures.clear()
-            pixels, ends = data.inputs[pattern], pixel_range(data)
-            self._pictures[pattern] = thumbnail(pixels, data.image_shape, ends, appearance.theme)
+            self._ends = self._ends or pixel_range(data)
+            self._pictures[pattern] = thumbnail(
+                data.inputs[pattern], data.image_shape, self._ends, appearance.theme
+            )
         return self._pictures[pattern]
 
     def _commit_class(self, editor: QComboBox) -> None:

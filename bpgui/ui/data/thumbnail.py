@@ -33,7 +33,7 @@ def thumbnail(
     low, high = ends
     share = np.clip((pixels - low) / (high - low if high > low else 1.0), 0.0, 1.0)
     rows, columns = shape
-    levels = np.ascontiguousarray(np.round(share * (_LEVELS - 1)).astype(np.uint8))
-    image = QImage(levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
+    levels = np.round(share * (_LEVELS - 1)).astype(np.uint8).tobytes()  # outlives the image
+    image = QImage(levels, columns, rows, columns, QImage.Format.Format_Indexed8).copy()
     image.setColorTable([theme.blend(theme.text, i / (_LEVELS - 1)).rgb() for i in range(_LEVELS)])
-    return image.copy()
+    return image
