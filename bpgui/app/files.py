@@ -1,6 +1,7 @@
 """Files in and out of the window: tables, weights, outputs, pictures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,15 +126,8 @@ class Files:
 
     def weights(self) -> WeightsFile:
         """Return the present weights with all that makes their outputs."""
-        session, data = self._session, self._session.dataset
-        return WeightsFile(
-            network=session.network,
-            input_scaling=data.input_scaling,
-            target_scaling=data.target_scaling,
-            classes=data.classes,
-            settings=session.settings,
-            dataset_name=data.name,
-        )
+        session = self._session
+        return WeightsFile.of(session.network, session.dataset, session.settings)
 
     def ask_export_outputs(self) -> None:
         """Ask where to, and write all patterns with their outputs."""
@@ -174,8 +168,6 @@ class Files:
 
 def _scaled_like(dataset: Dataset, weights: WeightsFile) -> Dataset:
     """Return the data with the scaling that imported weights were trained with."""
-    from dataclasses import replace
-
     fits = (
         len(weights.input_scaling.offset) == dataset.n_inputs
         and len(weights.target_scaling.offset) == dataset.n_outputs

@@ -217,9 +217,10 @@ def sample_of(document: Document, losses: tuple[float, float]) -> Sample:
 def layer_changes(document: Document) -> FloatArray:
     """Return the root mean square of the last update's change, a layer; shape (layers - 1,)."""
     network = document.network
-    squares = document.velocity**2
     spans = [network.span(k) for k in range(1, len(network.layers))]
-    return np.array([np.sqrt(squares[span].mean()) for span in spans])
+    with np.errstate(over="ignore"):  # weights of a run that diverged
+        squares = document.velocity**2
+        return np.array([np.sqrt(squares[span].mean()) for span in spans])
 
 
 def composed_origin(older: IntArray | None, newer: IntArray | None) -> IntArray | None:

@@ -96,3 +96,8 @@ def test_that_plain_numpy_gives_the_same_outputs(
     subprocess.run([sys.executable, "-c", snippet + USE], cwd=tmp_path, check=True)
     outputs = np.load(tmp_path / "outputs.npy")
     np.testing.assert_allclose(outputs, weights.predict(inputs), rtol=1e-13, atol=1e-13)
+
+
+def test_that_the_readme_shows_the_code_tested_here() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    assert NPZ in readme.read_text(encoding="utf-8")

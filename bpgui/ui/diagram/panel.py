@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.core.network import Network
+from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.numbers import format_count
@@ -54,6 +55,24 @@ class DiagramPanel(Panel):
     def fit(self) -> None:
         """Show the whole diagram."""
         self.view.fit()
+
+    def edit_selected(self) -> None:
+        """Open the editor over what is selected: the value of a parameter, the name of a unit.
+
+        Raises
+        ------
+        ValueError
+            With a sentence, when nothing that can be typed is selected.
+        """
+        chosen, editing = self.view.session.selection, self.view.editing
+        if isinstance(chosen, ParameterSelection):
+            editing.edit_parameter(chosen.index)
+        elif isinstance(chosen, UnitSelection):
+            editing.rename_unit(chosen.layer, chosen.unit)
+        elif isinstance(chosen, LayerSelection):
+            editing.rename_layer(chosen.layer)
+        else:
+            raise ValueError("Select a weight, a bias, a unit or a layer in the network first.")
 
     def save_picture(self, path: Path) -> None:
         """Write the whole diagram as PNG or SVG, chosen by the path's suffix."""
