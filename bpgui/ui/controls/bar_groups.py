@@ -47,7 +47,7 @@ class RateGroup(Group):
         self.slider.setToolTip("Learning rate, from 0.00001 to 10 on a log scale")
         super().__init__("Learning rate η", self.field, self.slider, parent=parent)
         self._session = session
-        self._link = SettingsLink(self.field, session, "learning_rate")
+        SettingsLink(self.field, session, "learning_rate")
         self.slider.chosen.connect(self._on_slider_chosen)
         session.settings_changed.connect(self.synchronize)
         self.synchronize()
@@ -75,7 +75,7 @@ class UpdateGroup(Group):
         self.batch_size = batch_size_field()
         super().__init__("Update", self.field, self.batch_size, parent=parent)
         self._session = session
-        self._link = SettingsLink(self.batch_size, session, "batch_size", int)
+        SettingsLink(self.batch_size, session, "batch_size", int)
         session.settings_changed.connect(self.synchronize)
         self.synchronize()
 
