@@ -1,4 +1,4 @@
-"""One layer of a network: its units, what it receives from, its activation; default names."""
+"""The layers of a network: units, what each receives from, activations, default names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,3 +102,20 @@ def default_layers(
     ]
     first = Layer("Input", tuple(input_names))
     return (first, *middle, Layer("Output", tuple(output_names), output))
+
+
+def check_topology(layers: tuple[Layer, ...]) -> None:
+    """Raise ValueError unless the layers can be computed one after another."""
+    if len(layers) < 2:
+        raise ValueError("A network needs an input layer and an output layer.")
+    if layers[0].sources:
+        raise ValueError("The input layer receives from no other layer.")
+    for k, layer in enumerate(layers[1:], start=1):
+        if not layer.sources:
+            raise ValueError(f"{layer.name} must receive from at least one earlier layer.")
+        if list(layer.sources) != sorted(set(layer.sources)) or layer.sources[-1] >= k:
+            raise ValueError(f"{layer.name} can receive from earlier layers only, each once.")
+        if layer.sources[0] < 0:
+            raise ValueError(f"{layer.name} receives from a layer that does not exist.")
+        if layer.activation == "softmax" and k < len(layers) - 1:
+            raise ValueError(f"Softmax belongs to the output layer; {layer.name} is hidden.")

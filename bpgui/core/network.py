@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bpgui.core.arrays import BoolArray, FloatArray, Scalar, read_only
-from bpgui.core.layer import Layer, default_layers
+from bpgui.core.layer import Layer, check_topology, default_layers
 
 __all__ = ["Address", "Layer", "Network", "create_network"]
 
@@ -50,7 +50,7 @@ class Network:
     _columns: tuple[dict[int, int], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        _check_layers(self.layers)
+        check_topology(self.layers)
         starts = [0, 0]
         columns: list[dict[int, int]] = [{}]
         for layer in self.layers[1:]:
@@ -255,25 +255,9 @@ def create_network(
 
 def zero_network(layers: tuple[Layer, ...]) -> Network:
     """Return a network of these layers with every connection present, unlocked and 0."""
-    _check_layers(layers)
+    check_topology(layers)
     size = sum(
         layer.units * (sum(layers[s].units for s in layer.sources) + layer.bias)
         for layer in layers[1:]
     )
     return Network(layers, np.zeros(size), np.ones(size, bool), np.zeros(size, bool))
-
-
-def _check_layers(layers: tuple[Layer, ...]) -> None:
-    if len(layers) < 2:
-        raise ValueError("A network needs an input layer and an output layer.")
-    if layers[0].sources:
-        raise ValueError("The input layer receives from no other layer.")
-    for k, layer in enumerate(layers[1:], start=1):
-        if not layer.sources:
-            raise ValueError(f"{layer.name} must receive from at least one earlier layer.")
-        if list(layer.sources) != sorted(set(layer.sources)) or layer.sources[-1] >= k:
-            raise ValueError(f"{layer.name} can receive from earlier layers only, each once.")
-        if layer.sources[0] < 0:
-            raise ValueError(f"{layer.name} receives from a layer that does not exist.")
-        if layer.activation == "softmax" and k < len(layers) - 1:
-            raise ValueError(f"Softmax belongs to the output layer; {layer.name} is hidden.")

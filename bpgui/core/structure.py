@@ -13,6 +13,13 @@ import numpy as np
 from bpgui.core.edit import NEW, Draw, Edit, free_name, rebuild, renumbered
 from bpgui.core.layer import Layer, hidden_name, input_name, output_name
 from bpgui.core.network import Network
+from bpgui.core.refusals import (
+    check_block,
+    check_hidden,
+    check_layer,
+    check_receives_from,
+    check_unit,
+)
 
 Rng = np.random.Generator | None
 
@@ -21,7 +28,7 @@ def add_unit(
     network: Network, layer: int, name: str | None = None, rng: Rng = None, scale: float = 0.5
 ) -> Edit:
     """Add a unit to a hidden layer, connected to every source and target of the layer."""
-    _check_hidden(network, layer, "add units to")
+    check_hidden(network, layer, "add units to")
     old = network.layers[layer]
     if name is None:
         name = _next_unit_name(network, layer)
@@ -31,9 +38,9 @@ def add_unit(
 
 def remove_unit(network: Network, layer: int, unit: int) -> Edit:
     """Remove a unit of a hidden layer with all its connections."""
-    _check_hidden(network, layer, "remove units from")
+    check_hidden(network, layer, "remove units from")
     old = network.layers[layer]
-    _check_unit(network, layer, unit)
+    check_unit(network, layer, unit)
     if old.units == 1:
         raise ValueError(f"{old.name} has only this unit; remove the whole layer instead.")
     kept = [u for u in range(old.units) if u != unit]
@@ -57,7 +64,7 @@ def add_layer(
     those as a source of `before`: that one block of connections is replaced, connections from
     layers farther back (which skip the new layer) stay.
     """
-    _check_layer(network, before)
+    check_layer(network, before)
     if before == 0:
         raise ValueError("No layer can come before the input layer.")
     if units < 1:
@@ -82,7 +89,7 @@ def add_layer(
 
 def remove_layer(network: Network, layer: int, rng: Rng = None, scale: float = 0.5) -> Edit:
     """Remove a hidden layer; what received from it receives from its sources instead."""
-    _check_hidden(network, layer, "remove")
+    check_hidden(network, layer, "remove")
     inherited = set(network.sources(layer))
     old_layers = [k for k in range(len(network.layers)) if k != layer]
     layers = []
@@ -100,7 +107,7 @@ def add_block(
     network: Network, layer: int, source: int, rng: Rng = None, scale: float = 0.5
 ) -> Edit:
     """Connect every unit of an earlier layer `source` to every unit of `layer`."""
-    _check_receives_from(network, layer, source)
+    check_receives_from(network, layer, source)
     old = network.layers[layer]
     if source in old.sources:
         raise ValueError(f"{old.name} receives from {network.layers[source].name} already.")
@@ -111,7 +118,7 @@ def add_block(
 
 def remove_block(network: Network, layer: int, source: int) -> Edit:
     """Remove every connection from `source` into `layer`."""
-    _check_block(network, layer, source)
+    check_block(network, layer, source)
     old = network.layers[layer]
     if len(old.sources) == 1:
         raise ValueError(
@@ -126,9 +133,9 @@ def add_connection(
     network: Network, layer: int, unit: int, source: int, source_unit: int, value: float = 0.0
 ) -> Edit:
     """Connect one unit to another; where their layers were not connected, only these two are."""
-    _check_receives_from(network, layer, source)
-    _check_unit(network, layer, unit)
-    _check_unit(network, source, source_unit)
+    check_receives_from(network, layer, source)
+    check_unit(network, layer, unit)
+    check_unit(network, source, source_unit)
     if source in network.sources(layer):
         edit = rebuild(network, network.layers, Draw())
     else:
@@ -154,7 +161,7 @@ def remove_connection(
     network: Network, layer: int, unit: int, source: int, source_unit: int
 ) -> Edit:
     """Remove one connection, and the block it was the last of."""
-    _check_block(network, layer, source)
+    check_block(network, layer, source)
     index = network.weight_index(layer, unit, source, source_unit)
     if not network.present[index]:
         raise ValueError("There is no connection between these two units.")
@@ -171,7 +178,7 @@ def remove_connection(
 
 def rename_unit(network: Network, layer: int, unit: int, name: str) -> Edit:
     """Rename a unit."""
-    _check_unit(network, layer, unit)
+    check_unit(network, layer, unit)
     names = list(network.layers[layer].unit_names)
     names[unit] = name
     return _same(network, layer, replace(network.layers[layer], unit_names=tuple(names)))
@@ -179,7 +186,7 @@ def rename_unit(network: Network, layer: int, unit: int, name: str) -> Edit:
 
 def rename_layer(network: Network, layer: int, name: str) -> Edit:
     """Rename a layer."""
-    _check_layer(network, layer)
+    check_layer(network, layer)
     if any(name == other.name for k, other in enumerate(network.layers) if k != layer):
         raise ValueError(f"Another layer has the name {name} already.")
     return _same(network, layer, replace(network.layers[layer], name=name))
@@ -187,7 +194,7 @@ def rename_layer(network: Network, layer: int, name: str) -> Edit:
 
 def set_activation(network: Network, layer: int, activation: str) -> Edit:
     """Give a layer another activation function."""
-    _check_layer(network, layer)
+    check_layer(network, layer)
     if layer == 0:
         raise ValueError("The input layer passes the pattern on as it is.")
     return _same(network, layer, replace(network.layers[layer], activation=activation))
@@ -195,7 +202,7 @@ def set_activation(network: Network, layer: int, activation: str) -> Edit:
 
 def set_bias(network: Network, layer: int, on: bool, rng: Rng = None, scale: float = 0.5) -> Edit:
     """Give a layer biases, or take them away."""
-    _check_layer(network, layer)
+    check_layer(network, layer)
     if layer == 0:
         raise ValueError("The units of the input layer have no biases.")
     layers = _with_layer(network, layer, replace(network.layers[layer], bias=on))
@@ -255,42 +262,3 @@ def _next_unit_name(network: Network, layer: int) -> str:
     while hidden_name(layer, number, hidden) in names:
         number += 1
     return hidden_name(layer, number, hidden)
-
-
-def _check_layer(network: Network, layer: int) -> None:
-    if not 0 <= layer < len(network.layers):
-        raise ValueError(f"There is no layer {layer}; there are {len(network.layers)}.")
-
-
-def _check_unit(network: Network, layer: int, unit: int) -> None:
-    _check_layer(network, layer)
-    if not 0 <= unit < network.layers[layer].units:
-        raise ValueError(f"{network.layers[layer].name} has no unit {unit + 1}.")
-
-
-def _check_hidden(network: Network, layer: int, what: str) -> None:
-    _check_layer(network, layer)
-    if layer in {0, len(network.layers) - 1}:
-        end = "inputs" if layer == 0 else "outputs"
-        raise ValueError(
-            f"You cannot {what} the layer {network.layers[layer].name}: the data set decides how "
-            f"many {end} there are."
-        )
-
-
-def _check_receives_from(network: Network, layer: int, source: int) -> None:
-    _check_layer(network, layer)
-    _check_layer(network, source)
-    if source >= layer:
-        raise ValueError(
-            f"{network.layers[layer].name} cannot receive from {network.layers[source].name}: "
-            f"connections lead from an earlier layer to a later one."
-        )
-
-
-def _check_block(network: Network, layer: int, source: int) -> None:
-    _check_receives_from(network, layer, source)
-    if source not in network.sources(layer):
-        raise ValueError(
-            f"{network.layers[layer].name} does not receive from {network.layers[source].name}."
-        )
