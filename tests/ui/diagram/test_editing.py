@@ -153,6 +153,7 @@ def test_that_arrow_keys_and_the_wheel_nudge_the_selected_weight(
 
 
 def test_that_the_wheel_zooms_over_any_other_weight(view: DiagramView, session: Session) -> None:
+    session.select(ParameterSelection(0))
     before = view.camera.zoom
 
     wheel(view, place_of_parameter(view, W23), 1)
