@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+import timeit
 import tracemalloc
 
 import numpy as np
@@ -423,3 +424,19 @@ def test_that_it_tells_outputs_network_and_the_size_of_the_changes() -> None:
     np.testing.assert_array_equal(trainer.outputs(x[:2]), predict(present, x[:2]))
     expected = [np.sqrt(np.mean(state.velocity[network.span(k)] ** 2)) for k in (1, 2, 3)]
     np.testing.assert_allclose(trainer.velocity_rms(), expected, rtol=1e-12)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("update", ["sweep", "pattern"])
+def test_that_an_update_takes_a_fraction_of_the_textbook_pass(update: str) -> None:
+    network = initialise(create_network([2, 3, 1]), Initialisation())
+    settings = TrainingSettings(update=update)
+    trainer = Trainer(network, XOR_X, XOR_Y, settings)
+    rows = trainer.batch()
+
+    def textbook() -> None:
+        backward(network, forward(network, XOR_X[rows]), XOR_Y[rows], settings)
+
+    kernel_time = min(timeit.repeat(lambda: trainer.advance(200), number=1, repeat=9)) / 200
+    textbook_time = min(timeit.repeat(textbook, number=200, repeat=9)) / 200
+    assert kernel_time < textbook_time / 6  # measured: 5 and 80 microseconds
