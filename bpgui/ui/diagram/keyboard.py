@@ -53,12 +53,19 @@ class Keyboard:
         elif key in _UP_DOWN:
             return self._up_down(1 if key == Qt.Key.Key_Up else -1, event.modifiers())
         elif key in (*_ENTER, Qt.Key.Key_F2) and chosen is not None:
-            self._open(chosen, rename=key == Qt.Key.Key_F2)
+            self.open_selected(rename=key == Qt.Key.Key_F2)
         elif self._starts_number(event) and isinstance(chosen, ParameterSelection):
             self._view.edit_parameter(chosen.index, event.text())
         else:
             return False
         return True
+
+    def open_selected(self, *, rename: bool = False) -> bool:
+        """Open the editor over what is selected; False if nothing is."""
+        chosen = self._session.selection
+        if chosen is not None:
+            self._open(chosen, rename=rename)
+        return chosen is not None
 
     def tab(self, step: int) -> bool:
         """Select the next or previous thing; False at the end, where the focus moves on."""

@@ -74,6 +74,17 @@ class DiagramPanel(Panel):
         else:
             raise ValueError("Select a weight, a bias, a unit or a layer in the network first.")
 
+    def edit_selected(self) -> None:
+        """Open the editor over the selected weight or bias, or the bias of the selected unit.
+
+        Raises
+        ------
+        ValueError
+            With a sentence, if nothing is selected.
+        """
+        if not self.view.keyboard.open_selected():
+            raise ValueError("Nothing is selected: click a weight or bias in the diagram first.")
+
     def save_picture(self, path: Path) -> None:
         """Write the whole diagram as PNG or SVG, chosen by the path's suffix."""
         self.view.save_picture(path)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
+from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.diagram.view import DiagramView
 from tests.ui.diagram.hands import (
     BIAS_OF_H2,
@@ -73,6 +74,19 @@ def test_that_a_second_click_opens_the_editor_with_the_exact_value(
     assert view.editing.editor.is_open
     assert view.editing.editor.text == "4.123456789"
     assert view.editing.editor.field.selectedText() == "4.123456789"
+
+
+def test_that_the_menu_command_edits_what_is_selected(
+    panel: DiagramPanel, session: Session
+) -> None:
+    with pytest.raises(ValueError, match="click a weight"):
+        panel.edit_selected()
+
+    session.select(ParameterSelection(W23))
+    panel.edit_selected()
+
+    assert panel.view.editing.editor.text == "4.98"
+    panel.view.editing.editor.cancel()
 
 
 def test_that_escape_keeps_the_old_value(view: DiagramView, session: Session) -> None:
