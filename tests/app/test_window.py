@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from bpgui.app.frame_clock import FrameClock
 from bpgui.app.window import MainWindow
 from bpgui.ui.theme import DARK, LIGHT, appearance
 
@@ -78,17 +78,14 @@ def test_that_space_presses_a_button_reached_with_tab(window: MainWindow, qtbot:
 
 
 def test_that_the_worker_rests_while_a_frame_is_drawn(window: MainWindow, qtbot: QtBot) -> None:
-    window.runner.run()
-    qtbot.waitUntil(lambda: window.session.updates > 0)
-    with window.runner.frame():
-        QTest.qWait(50)
-        run = window.runner._run
-        assert run is not None
-        before = run.trainer.updates
-        threading.Event().wait(0.02)
-        assert run.trainer.updates == before
-    qtbot.waitUntil(lambda: run.trainer.updates > before)
-    window.runner.pause()
+    runner = window.runner
+    seen: list[bool] = []
+    clock = FrameClock(runner, window, [lambda: seen.append(runner._gate.is_set())])
+    clock.set_active(True)
+    qtbot.waitUntil(lambda: len(seen) > 3)
+    clock._timer.stop()
+    assert not any(seen)
+    assert runner._gate.is_set()
 
 
 def test_that_status_and_history_follow_the_run(window: MainWindow) -> None:
