@@ -60,7 +60,7 @@ class Keyboard:
             return False
         return True
 
-    def open_selected(self, *, rename: bool = False) -> bool:
+    def open_selected(self, *, rename: bool) -> bool:
         """Open the editor over what is selected; False if nothing is."""
         chosen = self._session.selection
         if chosen is not None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.core.network import Network
-from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.numbers import format_count
@@ -64,26 +63,8 @@ class DiagramPanel(Panel):
         ValueError
             With a sentence, when nothing that can be typed is selected.
         """
-        chosen, editing = self.view.session.selection, self.view.editing
-        if isinstance(chosen, ParameterSelection):
-            editing.edit_parameter(chosen.index)
-        elif isinstance(chosen, UnitSelection):
-            editing.rename_unit(chosen.layer, chosen.unit)
-        elif isinstance(chosen, LayerSelection):
-            editing.rename_layer(chosen.layer)
-        else:
+        if not self.view.keyboard.open_selected(rename=True):
             raise ValueError("Select a weight, a bias, a unit or a layer in the network first.")
-
-    def edit_selected(self) -> None:
-        """Open the editor over the selected weight or bias, or the bias of the selected unit.
-
-        Raises
-        ------
-        ValueError
-            With a sentence, if nothing is selected.
-        """
-        if not self.view.keyboard.open_selected():
-            raise ValueError("Nothing is selected: click a weight or bias in the diagram first.")
 
     def save_picture(self, path: Path) -> None:
         """Write the whole diagram as PNG or SVG, chosen by the path's suffix."""

@@ -79,7 +79,7 @@ def test_that_a_second_click_opens_the_editor_with_the_exact_value(
 def test_that_the_menu_command_edits_what_is_selected(
     panel: DiagramPanel, session: Session
 ) -> None:
-    with pytest.raises(ValueError, match="click a weight"):
+    with pytest.raises(ValueError, match="Select a weight"):
         panel.edit_selected()
 
     session.select(ParameterSelection(W23))
