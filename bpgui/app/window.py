@@ -5,7 +5,7 @@ from functools import partial
 from math import inf, log
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -193,6 +193,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         menus.build_menus(self.menuBar(), self.actions_by_key, self._submenus())
         self.addActions(list(self.actions_by_key.values()))
+        for button in self.findChildren(QAbstractButton):
+            if button.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.diagram.view.setFocus()
 
     def _submenus(self) -> dict[str, QMenu]:
         bar, session = self.menuBar(), self.session
@@ -256,9 +260,6 @@ class MainWindow(QMainWindow):
             (self.output_panel, "picture_output"),
         ):
             panel.save_requested.connect(self.actions_by_key[key].trigger)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     def _restore(self) -> None:
         preferences, actions = self.preferences, self.actions_by_key
@@ -335,14 +336,13 @@ class MainWindow(QMainWindow):
             self.error_net.tell(crash.details)
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Space press a button that was reached with Tab, instead of running."""
+    def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focused = QApplication.focusWidget()
             if event.key() == Qt.Key.Key_Space and isinstance(focused, QAbstractButton):
-                event.accept()
+                event.accept()  # Space presses a button that was reached with Tab
                 return True
-        return super().eventFilter(watched, event)
+        return super().event(event)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -362,9 +362,6 @@ class MainWindow(QMainWindow):
         self.clock.stop()
         self.session.undo_stack.disconnect(self)
         self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
         event.accept()
 
 

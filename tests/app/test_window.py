@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.frame_clock import FrameClock
@@ -75,6 +75,27 @@ def test_that_space_presses_a_button_reached_with_tab(window: MainWindow, qtbot:
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert pressed
     assert not window.session.running
+
+
+def test_that_space_runs_and_pauses_right_after_launch(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.focusWidget() is not None)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert window.session.running
+    qtbot.waitUntil(lambda: window.session.updates > 0)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert not window.session.running
+
+
+def test_that_space_still_runs_after_a_button_was_clicked(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    for button in window.findChildren(QAbstractButton):
+        assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus, button
+    buttons = [b for b in window.findChildren(QAbstractButton) if b.text() == "Reset"]
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.running)
+    window.runner.pause()
 
 
 def test_that_the_worker_rests_while_a_frame_is_drawn(window: MainWindow, qtbot: QtBot) -> None:
