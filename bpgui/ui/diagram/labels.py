@@ -15,8 +15,11 @@ from bpgui.ui.diagram.geometry import Connections, Floats, Integers, LayerSpot, 
 _SCALES = (1.0, 0.86)
 _MOST_IN_A_BLOCK = 160
 _ENOUGH = 0.95
+_FULL = 0.6
+_FEW = 8
 _ATTEMPTS = 5
 _MOST_TO_AVOID = 120
+_POINTS_OF_A_LINE = 100
 _TIMES = np.linspace(0.1, 0.9, 41)
 
 
@@ -85,7 +88,7 @@ def _place_all(
     """Place one number after another; those that found no room come first at the next try."""
     labels = connections.labels.copy()
     placed = np.zeros(len(labels), np.bool_)
-    order = [int(k) for k in np.flatnonzero(~_hopeless(connections))]
+    order = [int(k) for k in np.flatnonzero(~_hopeless(connections, size))]
     spots = {
         k: _ranked(connections, k, preferred, size)
         for k, preferred in _preferences(connections, order).items()
@@ -125,10 +128,18 @@ def _ranked(connections: Connections, k: int, preferred: float, size: QSizeF) ->
     return np.asarray(candidates[np.argsort(cost, kind="stable")])
 
 
-def _hopeless(connections: Connections) -> np.ndarray:
-    """Return which connections are in blocks with too many for numbers."""
-    _, inverse, counts = np.unique(_blocks(connections), return_inverse=True, return_counts=True)
-    return np.asarray(counts[inverse] > _MOST_IN_A_BLOCK)
+def _hopeless(connections: Connections, size: QSizeF) -> np.ndarray:
+    """Return which connections are in blocks whose numbers would fill too much of their area."""
+    blocks = _blocks(connections)
+    hopeless = np.zeros(len(blocks), np.bool_)
+    for block in np.unique(blocks):
+        members = blocks == block
+        count = int(members.sum())
+        ends = np.vstack([connections.lines[k] for k in np.flatnonzero(members)])
+        width, height = np.maximum(np.ptp(ends, axis=0), [size.width(), size.height()])
+        crowded = count * size.width() * size.height() > _FULL * width * height
+        hopeless[members] = count > _MOST_IN_A_BLOCK or (crowded and count > _FEW)
+    return hopeless
 
 
 def _blocks(connections: Connections) -> Integers:
@@ -224,37 +235,33 @@ def place_names(
     spots: list[LayerSpot], connections: Connections, measures: Measures
 ) -> list[LayerSpot]:
     """Return the layers with each hidden unit's name left of it, or higher where lines cross it."""
-    pieces, _ = connections.segments
+    times = np.linspace(0.0, 1.0, _POINTS_OF_A_LINE)
+    points = [_along(line, times) for line in connections.lines]
+    tracks = np.array(points).reshape(-1, _POINTS_OF_A_LINE, 2)
     moved = []
     for spot in spots:
         is_hidden = 0 < spot.layer < len(spots) - 1
-        names = tuple(_clear_of_lines(rect, spot, pieces, measures) for rect in spot.names)
+        names = tuple(_clear_of_lines(rect, spot, tracks, measures) for rect in spot.names)
         moved.append(replace(spot, names=names) if is_hidden and names else spot)
     return moved
 
 
-def _clear_of_lines(rect: QRectF, spot: LayerSpot, pieces: Floats, measures: Measures) -> QRectF:
-    em = measures.em
-    right = 0.9 * em + spot.radius * 0.32
+def _clear_of_lines(rect: QRectF, spot: LayerSpot, tracks: Floats, measures: Measures) -> QRectF:
+    right = 0.9 * measures.em + spot.radius * 0.32
     choices = [
         rect,
         rect.translated(0.1 * spot.radius, -0.45 * spot.radius),
         rect.translated(right, -spot.radius * 0.95),
-        rect.translated(right, spot.radius * 0.8),
     ]
-    if spot.details:
-        choices.pop()
-    crossings = [_crossings(choice, pieces) for choice in choices]
+    if not spot.details:
+        choices.append(rect.translated(right, spot.radius * 0.8))
+    crossings = [_crossings(choice, tracks) for choice in choices]
     return choices[int(np.argmin(crossings))]
 
 
-def _crossings(rect: QRectF, pieces: Floats) -> int:
-    """Return how many straight pieces run through the middle of a rectangle."""
-    if not len(pieces):
-        return 0
-    times = np.linspace(0.0, 1.0, 120)
-    x = pieces[:, :1] + times * (pieces[:, 2:3] - pieces[:, :1])
-    y = pieces[:, 1:2] + times * (pieces[:, 3:] - pieces[:, 1:2])
+def _crossings(rect: QRectF, tracks: Floats) -> int:
+    """Return how many lines, given as points, run through the middle of a rectangle."""
+    x, y = tracks[..., 0], tracks[..., 1]
     inner = rect.adjusted(0, 0.15 * rect.height(), 0, -0.15 * rect.height())
     inside = (x > inner.left()) & (x < inner.right()) & (y > inner.top()) & (y < inner.bottom())
     return int(inside.any(axis=1).sum())
