@@ -1,6 +1,5 @@
 """The sheet that opens a table: what was found in the file, and what is to become of it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,27 +12,25 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from bpgui.data.dataset import Dataset
-from bpgui.formats.table import Table, read_table
-from bpgui.ui.data.background import Background, Report
+from bpgui.formats.table import Table
 from bpgui.ui.data.import_choices import (
     ImportChoices,
     Role,
     few_values,
     guessed_choices,
-    useless_columns,
     with_guessed_classes,
 )
 from bpgui.ui.data.import_columns import ImportColumns
-from bpgui.ui.data.import_models import PREVIEW_ROWS, PreviewModel
 from bpgui.ui.data.import_options import ImportOptions
+from bpgui.ui.data.import_preview import ImportPreview
 from bpgui.ui.data.import_summary import file_line, network_line, notes, patterns_line
+from bpgui.ui.data.import_work import ImportWork, ReadTable, error_sentence
 from bpgui.ui.numbers import format_count
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
@@ -45,20 +42,7 @@ DELIMITERS = (
     ("bar  |", "|"),
     ("spaces", " "),
 )
-SMALL_FILE = 500_000
-"""Bytes up to which a file is read at once: too quick to notice."""
-SMALL_TABLE = 200_000
-"""Cells up to which a data set is made at once."""
-_FITTED_COLUMNS = 50
 _OTHER_DELIMITER = " If something else separates the cells, choose it above."
-
-
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """A table as read, with the columns nothing can be learned from."""
-
-    table: Table
-    useless: dict[int, str]
 
 
 class ImportSheet(QDialog):
@@ -70,12 +54,12 @@ class ImportSheet(QDialog):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._read: _Read | None = None
+        self._read: ReadTable | None = None
         self._choices = ImportChoices(())
         self._dataset: Dataset | None = None
         self.setWindowTitle(f"Open {path.name}")
         self.resize(900, 620)
-        self._reading, self._making = Background(self), Background(self)
+        self._work = ImportWork(self)
         self._create_widgets()
         self._lay_out()
         self._connect()
@@ -100,8 +84,7 @@ class ImportSheet(QDialog):
         self.header = QCheckBox("First row has the &names")
         self.facts = _label("muted")
         self.columns = ImportColumns()
-        self.preview_model = PreviewModel(self)
-        self.preview = _preview(self.preview_model)
+        self.preview = ImportPreview()
         self.notes, self.sentence = _label("muted"), _label("error")
         self.options = ImportOptions()
         self.network, self.patterns = _label(""), _label("muted")
@@ -159,11 +142,11 @@ class ImportSheet(QDialog):
         self.header.clicked.connect(self._on_header_clicked)
         self.columns.role_chosen.connect(self._on_columns_role_chosen)
         self.options.changed.connect(self._on_options_changed)
-        self._reading.finished.connect(self._on_reading_finished)
-        self._reading.failed.connect(self._on_reading_failed)
-        self._reading.progressed.connect(self._on_reading_progressed)
-        self._making.finished.connect(self._on_making_finished)
-        self._making.failed.connect(self._on_making_failed)
+        self._work.table_read.connect(self._on_work_table_read)
+        self._work.read_failed.connect(self._on_work_read_failed)
+        self._work.progressed.connect(self._on_work_progressed)
+        self._work.dataset_made.connect(self._show_dataset)
+        self._work.make_failed.connect(self._on_work_make_failed)
         self.buttons.accepted.connect(self._on_buttons_accepted)
         self.buttons.rejected.connect(self.reject)
 
@@ -171,30 +154,16 @@ class ImportSheet(QDialog):
 
     def _read_file(self, delimiter: str | None, header: bool | None) -> None:
         """Read the file afresh; None lets the reader find out."""
-        path = self._path
-
-        def work(report: Report) -> _Read:
-            table = read_table(path, delimiter=delimiter, header=header, on_rows=report)
-            return _Read(table, useless_columns(table))
-
-        self._making.cancel()
         self._show_dataset(None)
         self._show_busy("Reading…")
-        self._reading.start(work, at_once=_size(path) <= SMALL_FILE)
+        self._work.read(self._path, delimiter, header)
 
     def _make_dataset(self) -> None:
         """Make the data set of the choices, and with it all that can be said about them."""
-        if self._read is None:
-            return
-        read, choices = self._read, self._choices
-
-        def work(_report: Report) -> Dataset:
-            return choices.dataset(read.table)
-
-        self._show_dataset(None)
-        self._show_busy("Preparing…")
-        cells = read.table.n_rows * read.table.n_columns
-        self._making.start(work, at_once=cells <= SMALL_TABLE)
+        if self._read is not None:
+            self._show_dataset(None)
+            self._show_busy("Preparing…")
+            self._work.make(self._read.table, self._choices)
 
     def _choose(self, choices: ImportChoices) -> None:
         if self._read is None:
@@ -202,7 +171,7 @@ class ImportSheet(QDialog):
         self._choices = choices
         table, useless = self._read.table, self._read.useless
         self.columns.model.show_roles(choices.roles)
-        self.preview_model.show_roles(choices.roles)
+        self.preview.preview_model.show_roles(choices.roles)
         self.options.show_choices(choices, few_values(table, choices.targets))
         self.notes.setText("\n".join(notes(table, useless, choices)))
         self.notes.setVisible(bool(self.notes.text()))
@@ -212,9 +181,7 @@ class ImportSheet(QDialog):
 
     def _show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
         self.columns.show_table(table, roles)
-        self.preview_model.show_table(table, roles)
-        for column in range(min(_FITTED_COLUMNS, self.preview_model.columnCount())):
-            self.preview.resizeColumnToContents(column)
+        self.preview.show_table(table, roles)
         self.options.setEnabled(table is not None)
         if table is not None:
             self.facts.setText(file_line(table))
@@ -242,31 +209,28 @@ class ImportSheet(QDialog):
 
     # ---- events ----------------------------------------------------------------------------
 
-    def _on_reading_finished(self, read: _Read) -> None:
+    def _on_work_table_read(self, read: ReadTable) -> None:
         self._read = read
         choices = guessed_choices(read.table, read.useless)
         self._show_table(read.table, choices.roles)
         self._choose(choices)
 
-    def _on_reading_failed(self, error: Exception) -> None:
+    def _on_work_read_failed(self, error: Exception) -> None:
         self._read = None
         self._show_table(None, ())
         self._show_dataset(None)
         self.facts.setText("No table could be read from this file.")
         self.notes.hide()
         hint = "" if isinstance(error, OSError) else _OTHER_DELIMITER
-        self._show_sentence(_sentence(error) + hint)
+        self._show_sentence(error_sentence(error) + hint)
         self.delimiter.setFocus()
 
-    def _on_reading_progressed(self, rows: int) -> None:
+    def _on_work_progressed(self, rows: int) -> None:
         self.patterns.setText(f"Reading… {format_count(rows)} rows")
 
-    def _on_making_finished(self, dataset: Dataset) -> None:
-        self._show_dataset(dataset)
-
-    def _on_making_failed(self, error: Exception) -> None:
+    def _on_work_make_failed(self, error: Exception) -> None:
         self._show_dataset(None)
-        self._show_sentence(_sentence(error))
+        self._show_sentence(error_sentence(error))
 
     def _on_delimiter_activated(self) -> None:
         self._read_file(self.delimiter.currentData(), None)
@@ -291,8 +255,7 @@ class ImportSheet(QDialog):
 
     @override
     def done(self, result: int) -> None:
-        self._reading.shut_down()
-        self._making.shut_down()
+        self._work.shut_down()
         self._read = None
         self._show_table(None, ())  # the window may keep the closed sheet, but not the table
         super().done(result)
@@ -303,36 +266,3 @@ def _label(role: str) -> QLabel:
     label.setProperty("role", role)
     label.setWordWrap(True)
     return label
-
-
-def _preview(model: PreviewModel) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setAccessibleName(f"First {PREVIEW_ROWS} rows")
-    view.setSelectionMode(QTableView.SelectionMode.NoSelection)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setMaximumSectionSize(220)
-    view.horizontalHeader().setResizeContentsPrecision(20)
-    view.horizontalHeader().setDefaultSectionSize(80)
-    view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
-    return view
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _sentence(error: Exception) -> str:
-    """Return what went wrong as a sentence for the sheet; what nobody expected goes on."""
-    if isinstance(error, OSError):
-        return f"The file cannot be read: {error.strerror or error}. Choose another file."
-    if isinstance(error, MemoryError):
-        return "The table does not fit into memory: take a part of its rows."
-    if not isinstance(error, ValueError):
-        raise error
-    return str(error)

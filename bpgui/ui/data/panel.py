@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from bpgui.ui.data.form import DataForm
 from bpgui.ui.data.form_area import FormArea
 from bpgui.ui.data.pattern_model import SETS, PatternModel
 from bpgui.ui.data.pattern_table import PatternTable
+from bpgui.ui.data.problem_list import ProblemList
 from bpgui.ui.numbers import format_count
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
@@ -66,10 +66,7 @@ class DataPanel(Panel):
         self._pace.flush()
 
     def _create_widgets(self) -> None:
-        self.problems = QComboBox()
-        self.problems.setAccessibleName("Problem")
-        self.problems.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.problems.setMinimumWidth(80)
+        self.problems = ProblemList()
         self.open_button = QPushButton("Open…")
         self.open_button.setToolTip("Open a table of your own: CSV, TSV or text (Ctrl+O)")
         self.open_button.setStatusTip(self.open_button.toolTip())
@@ -146,22 +143,9 @@ class DataPanel(Panel):
 
     def _show_problem(self) -> None:
         key, data = self._session.problem, self._session.dataset
-        shown = [(None, data.name)] if key is None else []
-        items = [*shown, *((k, problem.name) for k, problem in PROBLEMS.items())]
-        with QSignalBlocker(self.problems):
-            self.problems.clear()
-            for item_key, name in items:
-                self.problems.addItem(name, item_key)
-                if item_key is not None:
-                    tip = PROBLEMS[item_key].description
-                    self.problems.setItemData(
-                        self.problems.count() - 1, tip, Qt.ItemDataRole.ToolTipRole
-                    )
-            self.problems.setCurrentIndex(max(0, self.problems.findData(key)) if key else 0)
+        self.problems.show_problem(key, data)
         problem = PROBLEMS.get(key) if key else None
-        text = (problem.lesson or problem.description) if problem else data.note
-        self.problems.setToolTip(problem.description if problem else data.source or data.name)
-        self.lesson.setText(text)
+        self.lesson.setText((problem.lesson or problem.description) if problem else data.note)
         self._give_way()
 
     def _give_way(self) -> None:

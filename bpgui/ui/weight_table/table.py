@@ -1,55 +1,26 @@
 """The view of a layer's weights, with the keys and the menu of a spreadsheet."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPen,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 from typing_extensions import override
 
 from bpgui.session.session import Session
-from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
 from bpgui.ui.theme import appearance, scaled_font
 from bpgui.ui.weight_table.weight_clipboard import pasted_numbers, placed, tab_separated
+from bpgui.ui.weight_table.weight_delegate import WeightDelegate
 from bpgui.ui.weight_table.weight_edits import Cell, apply_values, remove_connections, set_locked
-from bpgui.ui.weight_table.weight_model import LOCKED_ROLE, WeightModel
+from bpgui.ui.weight_table.weight_model import WeightModel
 
 _WIDEST = "−00.000"
 _PADDING = 24
 _OWN_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_F2, Qt.Key.Key_Delete)
-
-
-class WeightDelegate(NumberDelegate):
-    """Draws a weight on its tint, a lock beside a locked one, and a frame around a chosen one."""
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-        super().paint(painter, option, index)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cell = QRectF(option.rect)
-        if index.data(LOCKED_ROLE):
-            _draw_lock(painter, cell)
-        if chosen:
-            painter.setPen(QPen(appearance.theme.selection, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(cell.adjusted(1, 1, -1, -1))
-        painter.restore()
 
 
 class WeightTable(QTableView):
@@ -234,16 +205,6 @@ def _is_own(event: QKeyEvent) -> bool:
         Qt.KeyboardModifier.KeypadModifier,
         shift,
     )
-
-
-def _draw_lock(painter: QPainter, cell: QRectF) -> None:
-    """Draw a small closed padlock at the left of a cell."""
-    painter.setPen(QPen(appearance.theme.muted, 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    left, middle = cell.left() + 6, cell.center().y()
-    painter.drawArc(QRectF(left + 1.5, middle - 6, 5, 8), 0, 180 * 16)
-    painter.setBrush(appearance.theme.muted)
-    painter.drawRoundedRect(QRectF(left, middle - 1.5, 8, 6), 1, 1)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.dataset import Dataset
-from bpgui.ui.data import import_sheet
+from bpgui.ui.data import import_work
 from bpgui.ui.data.background import Background, Report
 from bpgui.ui.data.import_choices import Role
 from bpgui.ui.data.import_sheet import ImportSheet
@@ -69,7 +69,7 @@ def test_that_a_table_with_a_text_target_opens_as_classes(qtbot: QtBot, open_she
 
 
 def test_that_the_preview_shows_the_file_as_written(open_sheet: Open) -> None:
-    model = open_sheet(FLOWERS).preview_model
+    model = open_sheet(FLOWERS).preview.preview_model
     assert model.index(1, 0).data() == "5,1"
     heading = model.headerData(2, Qt.Orientation.Horizontal)
     assert heading == "species\ntarget"
@@ -186,8 +186,8 @@ def test_that_a_missing_file_is_a_sentence(qtbot: QtBot, tmp_path: Path) -> None
 def test_that_a_large_file_is_read_beside_the_window(
     qtbot: QtBot, open_sheet: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_sheet, "SMALL_FILE", 0)
-    monkeypatch.setattr(import_sheet, "SMALL_TABLE", 0)
+    monkeypatch.setattr(import_work, "SMALL_FILE", 0)
+    monkeypatch.setattr(import_work, "SMALL_TABLE", 0)
     sheet = open_sheet(FLOWERS)
     assert sheet.dataset is None
     assert sheet.progress.isVisible()
@@ -199,11 +199,11 @@ def test_that_a_large_file_is_read_beside_the_window(
 def test_that_escape_ends_a_reading_under_way(
     qtbot: QtBot, open_sheet: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_sheet, "SMALL_FILE", 0)
+    monkeypatch.setattr(import_work, "SMALL_FILE", 0)
     sheet = open_sheet("a,b\n" + "1,2\n" * 200_000)
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
-    assert not sheet._reading.busy
+    assert not sheet._work.busy
     qtbot.waitUntil(lambda: _readers() == [])
 
 

@@ -1,0 +1,35 @@
+"""The first rows of a table, as they are written in the file."""
+
+from PySide6.QtWidgets import QTableView, QWidget
+
+from bpgui.formats.table import Table
+from bpgui.ui.data.import_choices import Role
+from bpgui.ui.data.import_models import PREVIEW_ROWS, PreviewModel
+
+_FITTED_COLUMNS = 50
+_FITTED_ROWS = 20
+
+
+class ImportPreview(QTableView):
+    """Shows a `PreviewModel`; only the first columns are fitted to what they hold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview_model = PreviewModel(self)
+        self.setModel(self.preview_model)
+        self.setAccessibleName(f"First {PREVIEW_ROWS} rows")
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultSectionSize(80)
+        header.setMaximumSectionSize(220)
+        header.setResizeContentsPrecision(_FITTED_ROWS)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+
+    def show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
+        """Show another table, or none."""
+        self.preview_model.show_table(table, roles)
+        for column in range(min(_FITTED_COLUMNS, self.preview_model.columnCount())):
+            self.resizeColumnToContents(column)
