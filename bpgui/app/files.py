@@ -42,7 +42,6 @@ class Files:
         self._session = session
         self._window = window
         self._notice = notice
-        self._sheet: ImportSheet | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what each action key does."""
@@ -73,7 +72,6 @@ class Files:
         sheet = ImportSheet(path, self._window)
         sheet.dataset_ready.connect(self._on_dataset_ready)
         sheet.open()
-        self._sheet = sheet
 
     def import_weights(self, path: Path) -> None:
         """Load weights and go on with them on the open data."""

@@ -36,7 +36,6 @@ class Workbench(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
-        self._arranged = False
         self._restored = False
         self._place()
 

@@ -17,12 +17,19 @@ ACTIVATIONS = """\
 import json
 import numpy as np
 
+
 def softmax(z):
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
-f = {"linear": lambda z: z, "relu": lambda z: np.maximum(z, 0), "tanh": np.tanh,
-     "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "softmax": softmax}
+
+f = {
+    "linear": lambda z: z,
+    "relu": lambda z: np.maximum(z, 0),
+    "tanh": np.tanh,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "softmax": softmax,
+}
 """
 
 NPZ = (
@@ -30,6 +37,7 @@ NPZ = (
     + """
 w = np.load("weights.npz")
 layers = json.loads(str(w["header"]))["layers"]
+
 
 def predict(x):  # patterns x inputs, in the units of your data
     a = [(x - w["input_offset"]) / w["input_scale"]]
