@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="bpgui-pictures-")
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bpgui.app.window import MainWindow
@@ -23,11 +23,18 @@ from bpgui.ui.theme import appearance, prepare_application
 FOLDER = Path(__file__).parent / "pictures"
 
 
+def wait(milliseconds: int) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def show(window: MainWindow, width: int, height: int) -> None:
     """Give the window a size and let it settle."""
     window.resize(width, height)
     window.show()
-    QTest.qWait(300)
+    wait(400)
 
 
 def train_xor(window: MainWindow, sweeps: int) -> None:
@@ -40,7 +47,7 @@ def train_xor(window: MainWindow, sweeps: int) -> None:
     network = session.network
     session.select(ParameterSelection(network.weight_index(2, 0, 1, 1)))
     session.set_overlay("backward")
-    QTest.qWait(300)
+    wait(400)
 
 
 def train_problem(window: MainWindow, key: str, seconds: float) -> None:
@@ -48,9 +55,9 @@ def train_problem(window: MainWindow, key: str, seconds: float) -> None:
     window.session.load_problem(key)
     window.runner.speed = float("inf")
     window.runner.run()
-    QTest.qWait(round(1000 * seconds))
+    wait(round(1000 * seconds))
     window.runner.pause()
-    QTest.qWait(300)
+    wait(400)
 
 
 def main(folder: Path) -> None:
@@ -63,7 +70,7 @@ def main(folder: Path) -> None:
     train_xor(window, 250)
     window.grab().save(str(folder / "window-light.png"))
     appearance.choose("dark")
-    QTest.qWait(300)
+    wait(400)
     window.grab().save(str(folder / "window-dark.png"))
     appearance.choose("light")
     for key in ("digits", "moons"):
