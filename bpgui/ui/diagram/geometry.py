@@ -213,9 +213,12 @@ class Layout:
         return box_around(self.connections.labels[k], self.label_size)
 
     def detail_rect(self, layer: int, unit: int) -> QRectF:
-        """Return where z and b of a unit stand."""
+        """Return where z and b of a unit stand: below it, or right of it where it is narrow."""
         spot, size = self.layers[layer], self.measures.detail
         x, y = spot.centres[unit]
+        if not spot.details:
+            left = x + spot.radius + 0.4 * self.measures.em
+            return QRectF(left, y - size.height() / 2, size.width(), size.height())
         top = y + spot.radius + 0.25 * self.measures.em
         return QRectF(x - size.width() / 2, top, size.width(), size.height())
 

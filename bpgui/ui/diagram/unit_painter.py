@@ -20,8 +20,8 @@ def paint_units(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         if spot.grid is not None:
             _paint_grid(canvas, spot, shown)
         else:
-            _paint_discs(canvas, spot, shown)
             _paint_names(canvas, spot, layout, shown)
+            _paint_discs(canvas, spot, shown)
         if spot.layer and spot.details:
             for unit in range(len(spot.centres)):
                 _paint_details(canvas, layout, spot, unit, shown)
