@@ -54,7 +54,7 @@ class Canvas:
     def patch(self, rect: QRectF) -> None:
         """Soften what lies below a text that lines may cross."""
         colour = QColor(self.theme.panel)
-        colour.setAlphaF(0.72)
+        colour.setAlphaF(0.78)
         self.painter.fillRect(rect, colour)
 
     def elided(self, text: str, font: QFont, width: float) -> str:

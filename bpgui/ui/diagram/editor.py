@@ -55,7 +55,7 @@ class InlineEditor(QObject):
         self.set_invalid("")
         self.field.setText(typed or text)
         if not typed:
-            self.field.selectAll()
+            self.field.setSelection(len(text), -len(text))  # backwards: its start stays in view
         self.move_to(place)
         self.field.show()
         self.field.raise_()

@@ -18,7 +18,7 @@ from bpgui.ui.diagram.geometry import Floats, Layout
 from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
 from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
-from bpgui.ui.diagram.unit_painter import paint_pills, paint_units
+from bpgui.ui.diagram.unit_painter import paint_pills, paint_selected_bias, paint_units
 
 _MOST_LOCKS = 200
 
@@ -66,7 +66,8 @@ def paint_diagram(
 
 
 def _paint_selected(canvas: Canvas, layout: Layout, shown: Shown, extra: dict[int, Floats]) -> None:
-    """Draw the number of the selected weight over everything else; biases stand in the details."""
+    """Draw the number of the selected weight or bias over everything else."""
+    paint_selected_bias(canvas, layout, shown)
     index = shown.parameter
     if index is None or shown.network.address(index).source is None:
         return

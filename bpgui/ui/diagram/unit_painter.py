@@ -25,7 +25,6 @@ def paint_units(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         if spot.layer and spot.details:
             for unit in range(len(spot.centres)):
                 _paint_details(canvas, layout, spot, unit, shown)
-    _paint_selected_bias(canvas, layout, shown)
 
 
 def paint_pills(canvas: Canvas, layout: Layout, shown: Shown) -> None:
@@ -160,7 +159,7 @@ def _paint_names(canvas: Canvas, spot: LayerSpot, layout: Layout, shown: Shown) 
         canvas.text(lower, LEFT, target, canvas.fonts.name, canvas.theme.text)
 
 
-def _paint_selected_bias(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+def paint_selected_bias(canvas: Canvas, layout: Layout, shown: Shown) -> None:
     """Draw the details of the unit whose bias is selected, where there is no room for others."""
     if shown.parameter is None:
         return
