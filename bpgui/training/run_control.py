@@ -197,11 +197,13 @@ class RunControl(QObject):
     def _end(self, outcome: Outcome) -> None:
         """Close the run's undo entry and say why it ended."""
         is_step = self._step_goal is not None
-        self._push_entry()
-        self._step_goal = None
+        try:
+            self._push_entry()
+        finally:
+            self._step_goal = None
+            self._session.set_running(False)
         if is_step:
             self._session.present(int(self._session.batch_rows[0]))
-        self._session.set_running(False)
         self._tell(outcome)
 
     def _push_entry(self) -> None:
