@@ -38,6 +38,25 @@ class Moment:
             inspection.backward,
         )
 
+    @property
+    def update(self) -> Evidence:
+        """The patterns of the update that is explained.
+
+        Where each pattern makes an update of its own it is the presented one, whose error signals
+        are shown beside it; else the patterns that the next update uses.
+        """
+        return self.presented if self.inspection.one_by_one else self.batch
+
+    @property
+    def condition(self) -> str:
+        """What has to happen for the explained update to be the next; nothing if it is."""
+        inspection = self.inspection
+        row = inspection.pattern
+        if not inspection.one_by_one or row in inspection.batch_rows:
+            return ""
+        kind = "test pattern" if inspection.document.dataset.test[row] else "pattern"
+        return f"if {kind} {row + 1} were next"
+
     @cached_property
     def batch(self) -> Evidence:
         """The patterns that the next update uses."""

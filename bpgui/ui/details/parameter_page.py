@@ -67,7 +67,7 @@ class ParameterPage(Page):
         """Explain the parameter's next update."""
         session, index = self.session, self.index
         self.value.set_value(float(session.network.parameters[index]))
-        presented, batch = moment.presented, moment.batch
+        presented, batch = moment.presented, moment.update
         address = presented.network.address(index)
         layer, unit = address.layer, address.unit
         if self.sections["forward"].isVisibleTo(self):
@@ -78,7 +78,7 @@ class ParameterPage(Page):
         self.sections["gradient"].explain(explain_gradient(batch, index))
         self.check_row.check(batch, index, running=session.running)
         self.sections["update"].explain(
-            explain_update(batch, index, session.velocity, session.sweep)
+            explain_update(batch, index, session.velocity, session.sweep, moment.condition)
         )
 
     @override

@@ -87,7 +87,7 @@ class UnitPage(Page):
     def refresh(self, moment: Moment) -> None:
         """Explain what the unit does with the presented pattern, and its bias's next update."""
         layer, unit = self.place
-        session, presented, batch = self.session, moment.presented, moment.batch
+        session, presented, batch = self.session, moment.presented, moment.update
         self._show_bias()
         if layer == presented.last:
             target = format_significant(presented.target(unit), 4)
@@ -102,7 +102,7 @@ class UnitPage(Page):
         if index is not None:
             self.sections["gradient"].explain(explain_gradient(batch, index))
             self.sections["update"].explain(
-                explain_update(batch, index, session.velocity, session.sweep)
+                explain_update(batch, index, session.velocity, session.sweep, moment.condition)
             )
 
     @override

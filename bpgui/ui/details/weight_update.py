@@ -86,10 +86,13 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     return Explanation("Gradient", batch.about, (formula, result))
 
 
-def explain_update(batch: Evidence, index: int, velocity: FloatArray, sweep: int) -> Explanation:
+def explain_update(
+    batch: Evidence, index: int, velocity: FloatArray, sweep: int, condition: str = ""
+) -> Explanation:
     """Explain the next change of a parameter (1986, eq. 9) and the value it leads to.
 
-    `velocity` is the previous change of each parameter, shape (P,).
+    `velocity` is the previous change of each parameter, shape (P,); `condition` says what has to
+    happen for it to be the next change.
     """
     network, settings = batch.network, batch.settings
     eta, alpha = settings.rates_at(sweep)
@@ -112,7 +115,7 @@ def explain_update(batch: Evidence, index: int, velocity: FloatArray, sweep: int
         compose("= {change}", change=live(float(change[index]))),
         *_arrival(letter, w, float(change[index]), float(new[index]), settings.decay),
     )
-    return Explanation(caption, "", lines, _rates_note(batch, sweep))
+    return Explanation(caption, condition, lines, _rates_note(batch, sweep))
 
 
 def _arrival(

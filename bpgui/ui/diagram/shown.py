@@ -96,7 +96,7 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
     if phase == "gradient":
         values = session.backward.gradient
     elif phase == "update":
-        values = session.next_velocity
+        values = session.inspection.explained_velocity
     delta = None
     if phase == "backward":
         delta = [row[0] for row in session.backward.delta]

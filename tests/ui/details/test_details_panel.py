@@ -13,6 +13,7 @@ from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSele
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.details.page import Page
+from bpgui.ui.details.section import Section
 from bpgui.ui.numbers import format_number
 from bpgui.ui.theme import appearance
 from tests.ui.details.conftest import Show
@@ -32,6 +33,10 @@ def texts(page: Page) -> str:
         document.setHtml(label.text())
         found.append(document.toPlainText())
     return "\n".join(found)
+
+
+def last_number(section: Section) -> str:
+    return section.explanation.text.split("\n")[-1].removeprefix("= ")
 
 
 def weight(session: Session) -> int:
@@ -110,7 +115,42 @@ def test_that_numbers_follow_the_presented_pattern(
 
     qtbot.waitUntil(lambda: section.explanation.about == "pattern 3")
     assert section.explanation.text != before.text
-    assert panel.parameter_page.sections["gradient"].explanation.about == "pattern 1"
+
+
+def test_that_error_signal_gradient_and_update_are_about_the_same_pattern(
+    session: Session, show: Show, qtbot: QtBot
+) -> None:
+    session.select(ParameterSelection(weight(session)))
+    panel = show(session)
+    sections = panel.parameter_page.sections
+    assert sections["update"].explanation.about == ""
+
+    session.present(2)
+
+    qtbot.waitUntil(lambda: sections["update"].explanation.about == "if pattern 3 were next")
+    assert sections["gradient"].explanation.about == "pattern 3"
+    assert last_number(sections["backward"]) in sections["gradient"].explanation.text
+    assert last_number(sections["gradient"]) in sections["update"].explanation.text
+    checked = float(panel.parameter_page.check_row.chip.text().split()[1].replace("−", "-"))
+    index = weight(session)
+    assert checked == pytest.approx(float(session.backward.gradient[index]), rel=1e-3)
+    change = sections["update"].explanation.text.split("\n")[2]
+    assert float(change.removeprefix("= ").replace("−", "-")) == pytest.approx(
+        float(session.inspection.explained_velocity[index]), rel=1e-3
+    )
+
+
+def test_that_a_test_pattern_is_never_the_next(show: Show, qtbot: QtBot) -> None:
+    session = Session("moons")
+    session.change_settings(update="pattern")
+    session.select(ParameterSelection(0))
+    panel = show(session)
+    row = int(session.dataset.held_out[0])
+
+    session.present(row)
+
+    section = panel.parameter_page.sections["update"]
+    qtbot.waitUntil(lambda: section.explanation.about == f"if test pattern {row + 1} were next")
 
 
 def test_that_numbers_follow_training(session: Session, show: Show, qtbot: QtBot) -> None:
@@ -135,6 +175,7 @@ def test_that_a_batch_of_all_patterns_is_summed(session: Session, show: Show) ->
     panel.synchronize()
 
     assert panel.parameter_page.sections["gradient"].explanation.about == "sum over 4 patterns"
+    assert panel.parameter_page.sections["update"].explanation.about == ""
     gradient = float(session.batch_backward.gradient[weight(session)])
     expected = panel.parameter_page.sections["gradient"].explanation.text.split("\n")[-1]
     assert float(expected.removeprefix("= ").replace("−", "-")) == pytest.approx(gradient, rel=1e-3)

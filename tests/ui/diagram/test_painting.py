@@ -102,7 +102,7 @@ def test_that_the_phases_put_their_numbers_on_the_connections(
     session.set_overlay("gradient")
     assert read_session(session).label(W23) == "−0.0138"
     session.set_overlay("update")
-    expected = compact(float(session.next_velocity[W23]), 4)
+    expected = compact(float(session.inspection.explained_velocity[W23]), 4)
     assert read_session(session).label(W23) == expected
 
 
