@@ -82,10 +82,10 @@ SPECS = (
     ),
     _spec("step_update", "Step one &update", "Shift+Right", "Make one update of the weights"),
     _spec("step_sweep", "Step one s&weep", "Ctrl+Shift+Right", "Train to the end of the sweep"),
-    _spec("back_sweep", "Back one sweep", "Ctrl+Shift+Left", "Go back to the start of the sweep"),
-    _spec("slower", "Slo&wer", "Ctrl+-", "Make fewer updates a second"),
+    _spec("back_sweep", "B&ack one sweep", "Ctrl+Shift+Left", "Go back to the start of the sweep"),
+    _spec("slower", "S&lower", "Ctrl+-", "Make fewer updates a second"),
     _spec("faster", "&Faster", "Ctrl++ | Ctrl+=", "Make more updates a second"),
-    _spec("reset", "&Reset", "Ctrl+R", "Back to sweep 0 with the same initial weights"),
+    _spec("reset", "R&eset", "Ctrl+R", "Back to sweep 0 with the same initial weights"),
     _spec("new_weights", "&New weights", "Ctrl+N", "Back to sweep 0 with weights of the next seed"),
     _spec(
         "training", "&Training settings", "Ctrl+,", "Show everything that can be set about training"

@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
                 "&Built-in problems", "Open a problem", partial(menus.fill_problems, session)
             ),
             "activations": live(
-                "A&ctivations",
+                "&Activations",
                 "Choose the activation of a layer",
                 partial(menus.fill_activations, session, guard),
             ),
@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         try:
             act()
         except ValueError as error:
-            self.notice.tell(str(error), problem=True)
+            self.notice.tell(str(error))
 
     def _change_speed(self, direction: int) -> None:
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(_log(SPEEDS[i], self.runner.speed)))

@@ -90,8 +90,10 @@ class ControlBar(QWidget):
 
     def refresh(self) -> None:
         """Show sweep and loss; called every frame."""
-        self.sweep_value.show_text(format_count(self._session.sweep))
-        self.loss_value.show_text(format_significant(self._session.loss, 3))
+        wider = self.sweep_value.show_text(format_count(self._session.sweep))
+        wider |= self.loss_value.show_text(format_significant(self._session.loss, 3))
+        if wider:
+            self._fit()
 
     # ---- building --------------------------------------------------------------------------
 

@@ -33,16 +33,20 @@ class LiveValue(QWidget):
         appearance.changed.connect(self._set_fonts)
         self._set_fonts()
 
-    def show_text(self, text: str) -> None:
-        """Show a number; cheap when it is the one shown."""
-        if text != self.number.text():
-            self.number.setText(text)
-            self._keep_width(text)
+    def show_text(self, text: str) -> bool:
+        """Show a number, and return whether it needs more room; cheap when it is the one shown."""
+        if text == self.number.text():
+            return False
+        self.number.setText(text)
+        return self._keep_width(text)
 
-    def _keep_width(self, text: str) -> None:
+    def _keep_width(self, text: str) -> bool:
         needed = self.number.fontMetrics().horizontalAdvance(text) + 2
-        if needed > self.number.minimumWidth():
-            self.number.setFixedWidth(needed)
+        grows = needed > self.number.minimumWidth()
+        if grows:
+            # Of a fixed size, so that a new number asks no layout for another place.
+            self.number.setFixedSize(needed, self.number.sizeHint().height())
+        return grows
 
     def _set_fonts(self) -> None:
         self._name.setFont(scaled_font(0.95))

@@ -103,11 +103,9 @@ class Editing(QObject):
                 "Units of one layer cannot be connected: draw to a unit of a later layer."
             )
             return
-        self.attempt(
-            lambda: self._session.add_connection(
-                target.layer, target.unit, source.layer, source.unit
-            )
-        )
+        ends = (target.layer, target.unit, source.layer, source.unit)
+        if self.attempt(lambda: self._session.add_connection(*ends)):
+            self._session.select(ParameterSelection(self._session.network.weight_index(*ends)))
 
     def press_button(self, hit: ButtonHit) -> None:
         """Add or remove a unit, or add a layer."""
