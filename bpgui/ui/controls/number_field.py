@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from typing_extensions import override
 
@@ -28,7 +28,8 @@ class NumberField(QLineEdit):
     """A number that is taken on Enter or when the focus leaves.
 
     What cannot be taken stays visible with a red frame, the old value remains in force, and
-    ``refused`` says in a sentence why. Escape brings the old value back.
+    ``refused`` says in a sentence why. Escape brings the old value back. The click that gives the
+    field the focus selects the whole number, and so does a double click: typing replaces it.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ class NumberField(QLineEdit):
         self._sample = sample
         self._value = 0.0
         self._problem = ""
+        self._just_clicked_into = False
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setAccessibleName(what.removeprefix("The "))
         self.textEdited.connect(self._on_text_edited)
@@ -133,6 +135,8 @@ class NumberField(QLineEdit):
         text = self._exact_text() if self.hasFocus() else self._shown_text()
         if self.text() != text:
             self.setText(text)
+            if self.hasFocus():  # typing replaces the number, also one that training changes
+                self.selectAll()
         self.setModified(False)
 
     def _shown_text(self) -> str:
@@ -191,9 +195,21 @@ class NumberField(QLineEdit):
             super().keyPressEvent(event)
 
     @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._just_clicked_into and not self.hasSelectedText():
+            self.selectAll()
+        self._just_clicked_into = False
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.selectAll()
+
+    @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self._problem:
             self._show()
+        self._just_clicked_into = event.reason() == Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     @override

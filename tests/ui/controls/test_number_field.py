@@ -1,6 +1,7 @@
 """A number field takes what people type, says what it cannot take, and restores with Escape."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -201,3 +202,17 @@ def test_that_the_width_does_not_depend_on_the_number(qtbot: QtBot) -> None:
     field.set_value(0.123456789)
 
     assert field.sizeHint().width() == width
+
+
+@pytest.mark.parametrize("click", [QTest.mouseClick, QTest.mouseDClick])
+def test_that_typing_after_a_click_replaces_the_number(
+    fields: Fields, click: Callable[[QWidget, Qt.MouseButton], None]
+) -> None:
+    fields.field.set_value(0.25)
+    click(fields.field, Qt.MouseButton.LeftButton)
+    fields.field.set_value(0.75)  # as training does
+
+    QTest.keyClicks(fields.field, "0,5")
+    fields.press(Qt.Key.Key_Return)
+
+    assert fields.committed == [0.5]
