@@ -98,6 +98,25 @@ def test_that_space_still_runs_after_a_button_was_clicked(window: MainWindow, qt
     window.runner.pause()
 
 
+def test_that_right_and_space_step_and_run_after_a_number_was_entered(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    field = window.controls.rate.field
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "0,5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.settings.learning_rate == 0.5
+    QTest.keyClick(field, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.session.updates == 1 and not window.session.running)
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    assert window.session.running
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    assert not window.session.running
+    assert field.text() == "0.500"
+
+
 def test_that_the_worker_rests_while_a_frame_is_drawn(window: MainWindow, qtbot: QtBot) -> None:
     runner = window.runner
     seen: list[bool] = []

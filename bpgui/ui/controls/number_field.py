@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from typing_extensions import override
@@ -30,6 +30,7 @@ class NumberField(QLineEdit):
     What cannot be taken stays visible with a red frame, the old value remains in force, and
     ``refused`` says in a sentence why. Escape brings the old value back. The click that gives the
     field the focus selects the whole number, and so does a double click: typing replaces it.
+    Space, and after Enter also Left and Right, are left to the window: they run and step.
 
     Parameters
     ----------
@@ -70,6 +71,7 @@ class NumberField(QLineEdit):
         self._value = 0.0
         self._problem = ""
         self._just_clicked_into = False
+        self._is_entered = False
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setAccessibleName(what.removeprefix("The "))
         self.textEdited.connect(self._on_text_edited)
@@ -154,12 +156,21 @@ class NumberField(QLineEdit):
             self.refused.emit(problem)
 
     def _on_text_edited(self) -> None:
+        self._is_entered = False
         self._set_problem("")
 
     def _on_return_pressed(self) -> None:
         self.commit()
         if not self._problem:
             self.selectAll()
+            self._is_entered = True
+
+    def _leaves_to_window(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        return event.key() == Qt.Key.Key_Space or (
+            self._is_entered and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        )
 
     def _nudge(self, event: QKeyEvent) -> None:
         fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -185,14 +196,31 @@ class NumberField(QLineEdit):
         return self.sizeHint()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._leaves_to_window(event):
+            if self.isModified():
+                self.commit()
+            event.ignore()
+            return False
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem):
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem):
             self.restore()
             self.selectAll()
         elif self._step and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._nudge(event)
         else:
             super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._is_entered = False
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -215,6 +243,7 @@ class NumberField(QLineEdit):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._is_entered = False
         if self.isModified():
             self.commit()
         elif not self._problem:
