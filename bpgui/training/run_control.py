@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from bpgui.session.commands import Snapshot
 from bpgui.session.session import Session
 from bpgui.training.advice import divergence_sentence
+from bpgui.training.collection import Suspension
 from bpgui.training.goal import Goal
 from bpgui.training.pace import Pace
 from bpgui.training.preparation import Preparation
@@ -60,6 +61,7 @@ class RunControl(QObject):
         self._before: Snapshot | None = None
         self._steps = object()
         self._held = 0
+        self._suspension = Suspension()
         session.control = self
 
     # ---- transport -------------------------------------------------------------------------
@@ -172,6 +174,7 @@ class RunControl(QObject):
         self._run = Run(
             trainer, session.dataset, self._goal(), self._pace, self._gate, session.losses_seen
         )
+        self._suspension.begin()
         self._run.start()
 
     def _goal(self) -> Goal:
@@ -185,7 +188,9 @@ class RunControl(QObject):
         run, self._run = self._run, None
         if run is None:
             return None
-        self._adopt(run.finish())
+        final = run.finish()
+        self._suspension.end()
+        self._adopt(final)
         return run.outcome
 
     def _adopt(self, report: Report) -> None:

@@ -247,6 +247,7 @@ def test_that_a_lock_ends_the_motion_of_a_weight(session: Session) -> None:
     runner.step()
     moving = int(np.argmax(np.abs(session.velocity)))
     session.set_locked(moving, locked=True)
+    assert session.velocity[moving] == 0
     held = session.network.parameters[moving]
     runner.step("sweep")
     assert session.network.parameters[moving] == held

@@ -8,6 +8,7 @@ import pytest
 
 from bpgui.core.settings import StopConditions
 from bpgui.session.session import Session
+from bpgui.training.goal import Goal
 from bpgui.training.runner import Runner
 from tests.training.finishing import finish, poll_until
 
@@ -57,6 +58,21 @@ def test_that_a_run_stops_after_so_many_sweeps_more(key: str) -> None:
     runner.run()
     finish(runner, session)
     assert session.sweep == 14
+
+
+@pytest.mark.parametrize("stop", [StopConditions(loss_below=0.1), StopConditions(tolerance=0.1)])
+def test_that_every_sweep_of_a_long_run_may_be_the_last(stop: StopConditions) -> None:
+    goal = Goal.of(stop, 0)
+    assert goal.due_after(5000, 5008) == 5001
+    assert goal.looks_at(5001)
+
+
+def test_that_a_long_run_without_conditions_looks_at_samples_only() -> None:
+    goal = Goal.of(StopConditions(sweeps=20), 5000)
+    assert goal.due_after(5000, 5008) == 5008
+    assert goal.due_after(5016, 5024) == 5020
+    assert not goal.looks_at(5008)
+    assert goal.looks_at(5020)
 
 
 def test_that_a_stop_condition_set_while_running_holds() -> None:

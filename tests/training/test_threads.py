@@ -1,5 +1,6 @@
 """What holds while the worker's thread runs."""
 
+import gc
 import math
 import threading
 import time
@@ -19,7 +20,7 @@ from bpgui.training.report import Crashed
 from bpgui.training.run import Run
 from bpgui.training.runner import Runner
 from tests.session.fingerprint import document_bits, fingerprint
-from tests.training.finishing import finish, poll_until
+from tests.training.finishing import finish, poll_until, run_sweeps
 
 
 @pytest.fixture
@@ -407,10 +408,41 @@ def test_that_an_edit_ends_a_step_in_the_background(
 
 
 def test_that_a_reset_while_running_starts_the_goal_again(session: Session, runner: Runner) -> None:
+    run_sweeps(runner, session, 100)
     session.set_stop(StopConditions(sweeps=40))
     runner.speed = 2000.0
     _start(runner, session)
-    poll_until(runner, lambda: session.sweep > 5)
     session.reset()
     finish(runner, session)
     assert session.sweep == 40
+
+
+def test_that_a_trainer_that_failed_is_not_used_again(
+    session: Session, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = runner._preparation.trainer()
+    monkeypatch.setattr(broken, "advance", lambda _updates: 1 / 0)
+    failures: list[Crashed] = []
+    runner.failed.connect(failures.append)
+    runner.step()
+    assert session.updates == 0
+    runner.step()
+    assert session.updates == 1
+    assert len(failures) == 1
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_that_garbage_is_not_collected_in_the_worker(
+    session: Session, runner: Runner, *, enabled: bool
+) -> None:
+    (gc.enable if enabled else gc.disable)()
+    try:
+        _start(runner, session)
+        assert not gc.isenabled()
+        with session.holding():
+            session.set_parameter(0, 1.0)
+        assert not gc.isenabled()
+        runner.pause()
+        assert gc.isenabled() == enabled
+    finally:
+        gc.enable()
