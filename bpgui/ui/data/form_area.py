@@ -1,6 +1,6 @@
 """An area as high as what stands in it where there is room, that scrolls where there is not."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
@@ -27,6 +27,14 @@ class FormArea(QScrollArea):
             return self._content.heightForWidth(width)
         return self._content.sizeHint().height()
 
+    def _choose_bar(self) -> None:
+        """Offer the bar only where it is needed: its own width may make the content too high."""
+        fits = self.height() >= self.full_height(self.width())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.full_height(self.width()))
@@ -36,3 +44,10 @@ class FormArea(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+        self._choose_bar()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
+            self._choose_bar()
+        return super().eventFilter(watched, event)
