@@ -1,13 +1,12 @@
 """A dock that shows a panel as a card: heading at the left, remark at the right."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.ui.panel import Panel
+from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING
 
 
@@ -59,8 +59,11 @@ class DockHeader(QFrame):
         self.setObjectName("panelHeader")
         self._title = QLabel()
         self._title.setProperty("role", "heading")
-        self._subtitle = _ElidedLabel()
-        self._subtitle.setProperty("role", "muted")
+        self._subtitle = SteadyLabel("muted", elided=True)
+        self._subtitle.set_alignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        policy = self._subtitle.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._subtitle.setSizePolicy(policy)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, SPACING - 1, MARGIN, SPACING - 1)
         layout.setSpacing(MARGIN)
@@ -70,7 +73,8 @@ class DockHeader(QFrame):
 
     def show_heading(self, title: str, subtitle: str) -> None:
         """Show a panel's heading."""
-        self._title.setText(title)
+        if title != self._title.text():
+            self._title.setText(title)
         self._subtitle.show_text(subtitle)
 
     def _create_buttons(self, dock: QDockWidget) -> QWidget:
@@ -122,35 +126,3 @@ class DockHeader(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_buttons()
         super().resizeEvent(event)
-
-
-class _ElidedLabel(QLabel):
-    """A right-aligned label that gives way with an ellipsis and never widens its panel."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-
-    def show_text(self, text: str) -> None:
-        """Show a text, shortened to what fits."""
-        if text != self._text:
-            self._text = text
-            self._elide()
-
-    def _elide(self) -> None:
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width()))
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())

@@ -3,11 +3,12 @@
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStatusBar, QWidget
 
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
+from bpgui.ui.steady_label import SteadyLabel
 
 _STOPS = 10_000
 """Places of the slider, over however many updates."""
@@ -39,16 +40,13 @@ class StatusLine(QStatusBar):
 
     def _create_widgets(self) -> None:
         self.setSizeGripEnabled(False)
-        self._state = QLabel()
-        self._state.setProperty("role", "muted")
-        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._state = SteadyLabel("muted")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setFixedWidth(24 * self.fontMetrics().averageCharWidth())
         self._slider.setToolTip("Go back to any moment of this run, and forward again")
         self._slider.setAccessibleName("History")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._range = QLabel()
-        self._range.setProperty("role", "muted")
+        self._range = SteadyLabel("muted")
         caption = QLabel("History")
         caption.setProperty("role", "muted")
         history = QWidget()
@@ -74,8 +72,7 @@ class StatusLine(QStatusBar):
     def _show_state(self) -> None:
         session = self._session
         text = self._running_text() if session.running else self._paused_text()
-        if text != self._state.text():
-            self._state.setText(text)
+        self._state.show_text(text)
 
     def _running_text(self) -> str:
         speed = self._meter.speed(self._session.updates)
@@ -104,10 +101,10 @@ class StatusLine(QStatusBar):
             share = (session.updates - first) / max(1, last - first)
             self._slider.setValue(round(share * stops))
         newest = format_count(session.newest_sweep)
-        self._range.setText(f"0 … {newest}")
+        self._range.show_text(f"0 … {newest}")
         width = self._range.fontMetrics().horizontalAdvance("0" * (len(newest) + 6))
         if abs(self._range.minimumWidth() - width) > 1:
-            self._range.setMinimumWidth(width)
+            self._range.setFixedWidth(width)
 
     def _on_state_changed(self) -> None:
         if not self._session.running:

@@ -205,10 +205,13 @@ def _paint_grid(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     image = number_image(padded.reshape(rows, columns), _largest(values), canvas.theme)
     painter, theme = canvas.painter, canvas.theme
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-    painter.save()
-    painter.setClipPath(_outline(spot, len(values)))
-    painter.drawImage(spot.rect, image)
-    painter.restore()
+    if len(values) == rows * columns:
+        painter.drawImage(spot.rect, image)
+    else:  # clipping takes longer than all the rest
+        painter.save()
+        painter.setClipPath(_outline(spot, len(values)))
+        painter.drawImage(spot.rect, image)
+        painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if 2 * spot.radius * canvas.zoom >= 6:
         painter.setPen(QPen(theme.panel, canvas.em / 12))

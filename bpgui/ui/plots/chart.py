@@ -106,6 +106,10 @@ class Chart(QWidget):
         """Paint the annotations again, after a change of ``readout``."""
         self._above.update()
 
+    def settle(self) -> None:
+        """Let the window know what changed now; the scene would tell it after the frame."""
+        QApplication.sendPostedEvents(self._plot.scene(), QEvent.Type.MetaCall.value)
+
     @property
     def viewport(self) -> QWidget:
         """The widget that receives the mouse."""

@@ -30,7 +30,7 @@ class LossPanel(PlotPanel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Loss", parent)
-        self.redraw.shortest = 1 / 30
+        self.redraw.shortest = 1 / 20
         self._log_scale = True
         self._sweeps = self._train = self._test = np.empty(0)
         self._cursor: tuple[float, float] | None = None

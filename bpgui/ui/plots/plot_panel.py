@@ -43,7 +43,8 @@ class PlotPanel(Panel):
     @override
     def refresh(self) -> None:
         """Draw if something changed; called once a frame by the window."""
-        self.redraw.refresh()
+        if self.redraw.refresh() and (chart := self._shown_chart()) is not None:
+            chart.settle()
 
     @override
     def synchronize(self) -> None:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 _SOON = 30
-"""Milliseconds until a marked panel draws itself when no window's frame timer did so before."""
+"""Milliseconds until a marked panel draws itself when there are no frames."""
+_AFTER_FRAMES = 150
+"""The same while there are: a drawing waits for them, since the worker rests meanwhile."""
 _REST = 5.0
 """A drawing is followed by a rest of this many times as long, so that training keeps its turn."""
 _LONGEST_REST = 0.5
@@ -34,9 +36,10 @@ class Redraw(QObject):
         self._draw = draw
         self._marked = True
         self._not_before = 0.0
+        self._framed_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._on_timer_timeout)
         panel.installEventFilter(self)
 
     @property
@@ -49,15 +52,16 @@ class Redraw(QObject):
         self._marked = True
         self._come_back(0.0)
 
-    def refresh(self) -> None:
-        """Draw if something changed, the panel is visible and has rested; called every frame."""
-        if not self._marked or not self._panel.isVisible():
-            return
-        wait = self._not_before - time.perf_counter()
-        if wait > 0:
-            self._come_back(wait)
-            return
-        self.draw_now()
+    def refresh(self) -> bool:
+        """Draw if something changed, the panel is visible and has rested; called every frame.
+
+        Returns
+        -------
+        bool
+            Whether it was drawn.
+        """
+        self._framed_at = time.perf_counter()
+        return self._draw_when_due()
 
     def draw_now(self) -> None:
         """Draw without waiting, visible or not."""
@@ -69,9 +73,23 @@ class Redraw(QObject):
         rest = min(_LONGEST_REST, _REST * (end - start))
         self._not_before = max(start + self.shortest, end + rest)
 
+    def _draw_when_due(self) -> bool:
+        if not self._marked or not self._panel.isVisible():
+            return False
+        wait = self._not_before - time.perf_counter()
+        if wait > 0:
+            self._come_back(wait)
+            return False
+        self.draw_now()
+        return True
+
     def _come_back(self, seconds: float) -> None:
         if self._panel.isVisible() and not self._timer.isActive():
-            self._timer.start(max(_SOON, round(1000 * seconds)))
+            frames = 1000 * (time.perf_counter() - self._framed_at) < _AFTER_FRAMES
+            self._timer.start(max(_AFTER_FRAMES if frames else _SOON, round(1000 * seconds)))
+
+    def _on_timer_timeout(self) -> None:
+        self._draw_when_due()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -27,6 +27,7 @@ from bpgui.ui.theme import appearance
 Mode = Literal["weights", "layers"]
 MOST_CURVES = 300
 """Networks with more connections are drawn as bands and largest movers."""
+_SHORTEST = 1 / 20  # seconds between two drawings of single curves; bands take longer to paint
 _MODES = {"weights": "Each weight", "layers": "Size of the change a layer"}
 _MOST_POINTS = 12_000  # of all curves together
 _EMPTY = "Press Run: each weight draws its way over the sweeps here."
@@ -37,7 +38,7 @@ class WeightChangesPanel(PlotPanel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Weight changes", parent)
-        self.redraw.shortest = 1 / 30
+        self.redraw.shortest = _SHORTEST
         self._mode: Mode = "weights"
         self._y_range: Range | None = None
         self._cursor: tuple[float, float] | None = None
@@ -105,6 +106,7 @@ class WeightChangesPanel(PlotPanel):
         empty = len(sweeps) < 2 and self.session.updates == 0
         self.chart.say(_EMPTY if empty else "")
         self.chart.readout.now = went_back_to(self.session)
+        self.redraw.shortest = _SHORTEST * (2 if self.summarises else 1)
         blocked = self._chip.blockSignals(True)
         self._chip.setChecked(self._mode == "layers")
         self._chip.blockSignals(blocked)

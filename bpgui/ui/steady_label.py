@@ -1,0 +1,66 @@
+"""A label whose text may change every frame: it asks no layout for another place.
+
+A `QLabel` tells its layout of each new text, and the layouts above it, up to the window's docks,
+then place everything again. That costs more than the rest of a frame.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+
+class SteadyLabel(QWidget):
+    """Shows a text in whatever room it has.
+
+    Parameters
+    ----------
+    role : str
+        The look, as in `bpgui.ui.style_sheet`.
+    elided : bool
+        Whether a text that is too long ends in an ellipsis; otherwise it is cut off.
+    """
+
+    def __init__(self, role: str, parent: QWidget | None = None, *, elided: bool = False) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._elided = elided
+        # Without a layout around it, a new text goes no further than this widget.
+        self._label = QLabel(self)
+        self._label.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show a text; cheap when it is the one shown."""
+        if text != self._text:
+            self._text = text
+            self._show()
+
+    def set_alignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Place the text within its room."""
+        self._label.setAlignment(alignment)
+
+    def _show(self) -> None:
+        text = self._text
+        if self._elided:
+            metrics = self._label.fontMetrics()
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        self._label.setText(text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._label.resize(self.size())
+        self._show()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._label.sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._label.minimumSizeHint().height())
