@@ -7,7 +7,7 @@ import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui import __version__
+from bpgui.ui.theme import MARGIN
 
 _MOST_DETAILS = 100_000
 """Characters of details kept; an exception in every frame must not fill the memory."""
@@ -38,11 +39,14 @@ class ErrorDialog(QDialog):
         sentence.setWordWrap(True)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._on_copy_clicked)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * MARGIN,) * 4)
+        layout.setSpacing(MARGIN)
         layout.addWidget(sentence)
         layout.addWidget(self._details, 1)
         layout.addWidget(buttons)

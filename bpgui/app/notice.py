@@ -9,6 +9,9 @@ from bpgui.ui.theme import MARGIN, SPACING
 _SHOWN_FOR = 9000
 """Milliseconds that a notice without a problem stays."""
 
+_CHARACTERS = 90
+"""Width of a notice in characters, where the window has room for them."""
+
 
 class Notice(QFrame):
     """One sentence on top of the window; a problem stays until it is closed or replaced."""
@@ -28,8 +31,9 @@ class Notice(QFrame):
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, SPACING, SPACING, SPACING)
+        layout.setSpacing(MARGIN)
         layout.addWidget(self._label, 1)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -56,9 +60,9 @@ class Notice(QFrame):
             self._timer.start(_SHOWN_FOR)
 
     def _place(self) -> None:
-        width = min(self._host.width() - 4 * MARGIN, 640)
-        height = self.layout().heightForWidth(width)  # type: ignore[union-attr]
-        height = max(height, self.sizeHint().height())
+        characters = self.fontMetrics().averageCharWidth()
+        width = min(self._host.width() - 4 * MARGIN, _CHARACTERS * characters)
+        height = self.layout().totalHeightForWidth(width)  # type: ignore[union-attr]
         left = (self._host.width() - width) // 2
         self.setGeometry(left, self._host.height() - height - 2 * MARGIN, width, height)
 

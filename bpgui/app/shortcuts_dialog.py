@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.app.actions import SPECS
+from bpgui.ui.theme import MARGIN, SPACING
 
 IN_THE_NETWORK = (
     ("Click a weight, then type", "Give it a value; Enter commits, Esc cancels"),
@@ -38,6 +39,9 @@ class ShortcutsDialog(QDialog):
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + SPACING)
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
                 table.setItem(row, column, QTableWidgetItem(text))
@@ -48,6 +52,8 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * MARGIN,) * 4)
+        layout.setSpacing(MARGIN)
         layout.addWidget(table, 1)
         layout.addWidget(buttons)
 

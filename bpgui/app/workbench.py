@@ -1,6 +1,6 @@
 """The workbench: the docks and the arrangement that the picture of the window shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -13,6 +13,8 @@ from bpgui.app.settings import LAYOUT_VERSION
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import SPACING
 
+_LEAST = {"data": 29, "details": 35, "output": 33}
+"""Characters that a dock is wide at least, where its share of a small window would be less."""
 _COLUMNS = (("data", 0.186), ("network", 0.574), ("details", 0.24))
 _ROW = (("loss", 0.378), ("weight_changes", 0.378), ("output", 0.244))
 _UPPER_SHARE = 0.71
@@ -83,7 +85,7 @@ class Workbench(QMainWindow):
         for row in (_COLUMNS, _ROW):
             self.resizeDocks(
                 [self.docks[name] for name, _ in row],
-                [round(share * width) for _, share in row],
+                self._widths(row, width),
                 Qt.Orientation.Horizontal,
             )
         self.resizeDocks(
@@ -91,6 +93,18 @@ class Workbench(QMainWindow):
             [round(_UPPER_SHARE * height), round((1 - _UPPER_SHARE) * height)],
             Qt.Orientation.Vertical,
         )
+
+    def _widths(self, row: Sequence[tuple[str, float]], width: int) -> list[int]:
+        """Return the widths of a row's docks; those without a least width give way."""
+        character = self.fontMetrics().averageCharWidth()
+        least = {name: _LEAST.get(name, 0) * character for name, _ in row}
+        wanted = {name: max(round(share * width), least[name]) for name, share in row}
+        excess = max(0, sum(wanted.values()) - width)
+        giving = sum(share for name, share in row if not least[name])
+        return [
+            wanted[name] - (0 if least[name] else round(excess * share / giving))
+            for name, share in row
+        ]
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,7 @@ QMainWindow, QDialog {{ background: {window}; }}
 QMainWindow::separator {{ background: {window}; width: 8px; height: 8px; }}
 QMainWindow::separator:hover {{ background: {chip}; }}
 QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 4px; }}
-QMenuBar {{ background: {panel}; border-bottom: 1px solid {border}; padding: 1px 4px; }}
+QMenuBar {{ background: {panel}; border-bottom: 1px solid {border}; padding: 1px 0; }}
 QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: {radius}px; }}
 QMenuBar::item:selected {{ background: {chip}; }}
 QMenu {{ background: {panel}; border: 1px solid {border}; padding: 4px; }}
@@ -18,6 +18,9 @@ QMenu::item {{ padding: 5px 24px 5px 24px; border-radius: {radius}px; }}
 QMenu::item:selected {{ background: {chip}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
+QToolBar {{
+    background: {panel}; border: none; border-bottom: 1px solid {border}; padding: 0; spacing: 0;
+}}
 QStatusBar {{ background: {panel}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 QLabel[role="muted"] {{ color: {muted}; }}
@@ -81,7 +84,21 @@ QComboBox QAbstractItemView {{
     background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
     selection-color: {text}; outline: none;
 }}
+QPlainTextEdit {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
+    padding: 4px; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QPlainTextEdit:focus {{ border-color: {accent}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{
+    background: transparent; color: {muted}; border: 1px solid transparent;
+    border-radius: {radius}px; padding: 4px 10px; margin: 0 4px 4px 0;
+}}
+QTabBar::tab:hover {{ background: {chip}; }}
+QTabBar::tab:selected {{ background: {panel}; color: {text}; border-color: {border}; }}
+QTabBar::tab:focus {{ border-color: {accent}; }}
 QTableView {{
+    outline: none;
     background: {panel}; gridline-color: {border}; border: none;
     selection-background-color: {highlight}; selection-color: {text};
 }}
@@ -90,6 +107,7 @@ QHeaderView::section {{
     background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {border};
     padding: 3px 6px;
 }}
+QDialog QTableView {{ border: 1px solid {border}; }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
 #programName {{ background: {panel}; padding: 3px 6px 3px 12px; }}
 #panelHeader {{
@@ -108,7 +126,7 @@ QScrollArea {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{
-    background: {border}; border-radius: 4px; min-height: 24px; min-width: 24px;
+    background: {border}; border-radius: 3px; min-height: 24px; min-width: 24px; margin: 2px;
 }}
 QScrollBar::handle:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{

@@ -42,6 +42,7 @@ class Theme:
     on_accent: QColor
     positive: QColor
     negative: QColor
+    negative_text: QColor
     selection: QColor
     on_selection: QColor
     highlight: QColor
@@ -52,16 +53,20 @@ class Theme:
         """Return the full colour of a weight's sign; zero counts as positive."""
         return self.negative if weight < 0 else self.positive
 
+    def number_colour(self, weight: float) -> QColor:
+        """Return the colour of a weight's number: its sign's, dark or light enough to be read."""
+        return self.negative_text if weight < 0 else self.positive
+
     def connection_colour(self, weight: float) -> QColor:
         """Return the softened colour in which a connection's line is drawn."""
         return self.blend(self.weight_colour(weight), 0.62)
 
     def activation_colour(self, activation: float, largest: float = 1.0) -> QColor:
-        """Return the fill of a unit: from the panel's colour to three quarters of the sign's."""
+        """Return the fill of a unit: from the panel's colour towards the sign's."""
         share = min(1.0, abs(activation) / largest) if largest > 0 else 0.0
         if not math.isfinite(share):
             share = 1.0
-        return self.blend(self.weight_colour(activation), 0.75 * share)
+        return self.blend(self.weight_colour(activation), (0.72 if self.dark else 0.88) * share)
 
     def blend(self, colour: QColor, share: float) -> QColor:
         """Mix `share` of a colour into the panel's colour, giving an opaque colour."""
@@ -69,9 +74,23 @@ class Theme:
 
     def text_on(self, fill: QColor) -> QColor:
         """Return the text colour that reads best on a fill."""
-        red, green, blue = (fill.redF(), fill.greenF(), fill.blueF())
-        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-        return QColor("#1d2330") if luminance > 0.55 else QColor("#ffffff")
+        return max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, fill))
+
+
+DARK_INK, LIGHT_INK = QColor("#1d2330"), QColor("#ffffff")
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    lower, higher = sorted((_luminance(first), _luminance(second)))
+    return (higher + 0.05) / (lower + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2), from 0 to 1."""
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 LIGHT = Theme(
@@ -83,15 +102,16 @@ LIGHT = Theme(
     grid=QColor("#e9ebef"),
     border=QColor("#dfe2e8"),
     text=QColor("#1d2330"),
-    muted=QColor("#69707f"),
+    muted=QColor("#666d7c"),
     accent=QColor("#2563c9"),
     on_accent=QColor("#ffffff"),
     positive=QColor("#2563c9"),
     negative=QColor("#e07b00"),
+    negative_text=QColor("#b36100"),
     selection=QColor("#6d3fd1"),
     on_selection=QColor("#ffffff"),
     highlight=QColor("#fff7d6"),
-    good=QColor("#14804a"),
+    good=QColor("#127a46"),
     bad=QColor("#b42318"),
 )
 DARK = Theme(
@@ -108,6 +128,7 @@ DARK = Theme(
     on_accent=QColor("#10131a"),
     positive=QColor("#6ea2ff"),
     negative=QColor("#ff9d3b"),
+    negative_text=QColor("#ff9d3b"),
     selection=QColor("#b195ff"),
     on_selection=QColor("#16181d"),
     highlight=QColor("#3a3416"),

@@ -165,7 +165,7 @@ def _draw(canvas: Canvas, connections: Connections, k: int) -> None:
 def _number_colour(canvas: Canvas, shown: Shown, index: int) -> QColor:
     if shown.shows_derivatives:
         return canvas.theme.selection
-    return canvas.theme.weight_colour(float(shown.network.parameters[index]))
+    return canvas.theme.number_colour(float(shown.network.parameters[index]))
 
 
 def _number(canvas: Canvas, rect: QRectF, text: str, colour: QColor, scale: float) -> None:

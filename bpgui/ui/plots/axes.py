@@ -13,7 +13,7 @@ from bpgui.ui.theme import appearance
 _GAP = 6.0  # pixels between a tick's text and the plot
 _GAP_BELOW = 9.0
 _RIGHT = 18.0  # pixels right of the plot
-_TICKS_APART = (34.0, 50.0)  # pixels between two ticks, at least: with lines, and without
+_TICKS_APART = (28.0, 40.0)  # pixels between two ticks, at least: with lines, and without
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """The confusion matrix: target classes in rows, the classes of the outputs in columns."""
 
+from collections.abc import Callable
 from itertools import product
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
@@ -68,16 +70,26 @@ class ConfusionView(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shares = table.shares
-        painter.setFont(_fitting_font(str(table.counts.max()), self.cell_rect(0, 0)))
+        font = _fitting_font(str(table.counts.max()), self.cell_rect(0, 0))
+        painter.setFont(font or pixel_font())
         for row, column in product(range(len(table.names)), repeat=2):
-            self._paint_cell(painter, row, column, float(shares[row, column]))
+            share = float(shares[row, column])
+            self._paint_cell(painter, row, column, share, numbered=font is not None)
         self._paint_names(painter)
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Return the rectangle of a cell in pixels."""
+        return self._cells()(row, column)
+
+    def _cells(self) -> Callable[[int, int], QRectF]:
+        """Return what tells the rectangle of a cell; measuring all names for each would be slow."""
         left, top, size = self._geometry()
-        width = size.x()
-        return QRectF(left + column * width, top + row * size.y(), width - _GAP, size.y() - _GAP)
+        width, height = size.x(), size.y()
+
+        def rect(row: int, column: int) -> QRectF:
+            return QRectF(left + column * width, top + row * height, width - _GAP, height - _GAP)
+
+        return rect
 
     def _count(self, rows: IntArray) -> Confusion:
         return confusion(self._session.dataset, self._session.outputs(rows), rows)
@@ -101,7 +113,9 @@ class ConfusionView(QWidget):
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
         return min(widest, self.width() * 0.28)
 
-    def _paint_cell(self, painter: QPainter, row: int, column: int, share: float) -> None:
+    def _paint_cell(
+        self, painter: QPainter, row: int, column: int, share: float, *, numbered: bool
+    ) -> None:
         theme, rect = appearance.theme, self.cell_rect(row, column)
         count = int(self._table.counts[row, column]) if self._table else 0
         # A few wrong answers in a hundred must be seen: the root lifts small shares.
@@ -109,7 +123,7 @@ class ConfusionView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill if count else theme.chip)
         painter.drawRoundedRect(rect, 2, 2)
-        if count:
+        if count and numbered:
             painter.setPen(theme.text_on(fill))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
 
@@ -120,13 +134,16 @@ class ConfusionView(QWidget):
         painter.setFont(font)
         painter.setPen(appearance.theme.muted)
         line, elide = metrics.height(), Qt.TextElideMode.ElideRight
+        cells, widest = self._cells(), self._names_width()
+        every = max(1, ceil(0.8 * line / (cells(0, 0).height() + _GAP)))
         for k, name in enumerate(names):
-            cell = self.cell_rect(k, 0)
-            box = QRectF(0, cell.center().y() - line / 2, cell.left() - 6, line)
-            text = metrics.elidedText(name, elide, self._names_width() + 2)
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, right, text)
-            cell = self.cell_rect(len(names) - 1, k)
+            cell = cells(k, 0)
+            if k % every == 0:  # in rows lower than a line some stand for all
+                box = QRectF(0, cell.center().y() - line / 2, cell.left() - 6, line)
+                text = metrics.elidedText(name, elide, widest + 2)
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, right, text)
+            cell = cells(len(names) - 1, k)
             box = QRectF(cell.left() - 4, cell.bottom() + 3, cell.width() + 8, line)
             text = metrics.elidedText(name, elide, cell.width() + 6)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -147,9 +164,9 @@ class ConfusionView(QWidget):
         return self._table.names if self._table else ("",)
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        count = len(self._names())
-        cells = product(range(count), range(count))
-        return next((cell for cell in cells if self.cell_rect(*cell).contains(point)), None)
+        count, cells = len(self._names()), self._cells()
+        places = product(range(count), range(count))
+        return next((place for place in places if cells(*place).contains(point)), None)
 
     def _cell_text(self, row: int, column: int) -> str:
         table, names = self._table, self._names()
@@ -186,17 +203,17 @@ class ConfusionView(QWidget):
         return super().event(event)
 
 
-def _fitting_font(text: str, rect: QRectF) -> QFont:
-    font = pixel_font(1.0)
-    for share in (1.0, 0.9, 0.8, 0.7, 0.6):
+def _fitting_font(text: str, rect: QRectF) -> QFont | None:
+    """Return the largest font in which a text fits; None when it could not be read."""
+    for share in (1.0, 0.9, 0.8, 0.7):
         font = pixel_font(share)
         metrics = QFontMetricsF(font)
         if (
             metrics.horizontalAdvance(text) <= rect.width() - 2
-            and metrics.height() <= rect.height()
+            and metrics.capHeight() + 4 <= rect.height()
         ):
-            break
-    return font
+            return font
+    return None
 
 
 def _percent(share: float) -> str:

@@ -165,7 +165,7 @@ class WeightModel(QAbstractTableModel):
     def _colour(self, cell: Cell) -> QColor:
         value = self._value(cell)
         theme = appearance.theme
-        return theme.muted if value is None else theme.weight_colour(value)
+        return theme.muted if value is None else theme.number_colour(value)
 
     def _background(self, cell: Cell) -> QColor | None:
         value = self._value(cell)
