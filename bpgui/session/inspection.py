@@ -60,23 +60,40 @@ class Inspection:
             final = self._forward_of(self.batch_rows)
             return backward(self.document.network, final, targets, self.settings)
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each pattern makes an update of its own."""
+        return self.settings.patterns_per_update(len(self.document.dataset.train)) == 1
+
+    @cached_property
+    def explained_velocity(self) -> FloatArray:
+        """The change, without decay, of the update that is explained; shape (P,).
+
+        That is the next update; where each pattern makes its own, it is the one that the
+        presented pattern would make, so that it goes with the error signals shown.
+        """
+        return self._velocity_after(self.backward) if self.one_by_one else self.next_velocity
+
     @cached_property
     def next_velocity(self) -> FloatArray:
         """The change, without decay, that the next update would make; shape (P,)."""
-        document = self.document
-        with np.errstate(all="ignore"):
-            return next_velocity(
-                document.velocity,
-                self.batch_backward.gradient,
-                document.network.trainable,
-                self.settings,
-                document.sweep,
-            )
+        return self._velocity_after(self.batch_backward)
 
     def outputs(self, rows: IntArray) -> FloatArray:
         """Return the outputs for rows of the data set, shape (len(rows), outputs)."""
         with np.errstate(all="ignore"):
             return predict(self.document.network, self.document.dataset.x[rows])
+
+    def _velocity_after(self, found: BackwardPass) -> FloatArray:
+        document = self.document
+        with np.errstate(all="ignore"):
+            return next_velocity(
+                document.velocity,
+                found.gradient,
+                document.network.trainable,
+                self.settings,
+                document.sweep,
+            )
 
     def _forward_of(self, rows: IntArray) -> ForwardPass:
         with np.errstate(all="ignore"):
