@@ -1,6 +1,6 @@
 """The data panel: its table shows the session, and clicks and keys in it change the session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,27 +18,29 @@ from bpgui.session.session import Session
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.data.panel import DataPanel
 
-Show = Callable[[str], tuple[Session, DataPanel]]
+Show = Callable[[str | Session], tuple[Session, DataPanel]]
 
 
 @pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    """Open a panel on a problem."""
+def show(qtbot: QtBot) -> Iterator[Show]:
+    """Open a panel on a problem, or on a session."""
+    # qtbot knows its widgets only weakly: a panel that the test has let go of would be collected
+    # in the middle of its own painting.
+    kept: list[DataPanel] = []
 
-    def opened(problem: str) -> tuple[Session, DataPanel]:
-        session = Session(problem)
-        return session, open_panel(qtbot, session)
+    def opened(problem: str | Session) -> tuple[Session, DataPanel]:
+        session = Session(problem) if isinstance(problem, str) else problem
+        panel = DataPanel(session)
+        kept.append(panel)
+        qtbot.addWidget(panel)
+        panel.resize(320, 546)
+        panel.show()
+        qtbot.waitUntil(lambda: text(panel, 0, Kind.OUTPUT, any_live=True) != "")
+        return session, panel
 
-    return opened
-
-
-def open_panel(qtbot: QtBot, session: Session) -> DataPanel:
-    panel = DataPanel(session)
-    qtbot.addWidget(panel)
-    panel.resize(320, 546)
-    panel.show()
-    qtbot.waitUntil(lambda: panel.isVisible() and text(panel, 0, Kind.OUTPUT, any_live=True) != "")
-    return panel
+    yield opened
+    for panel in kept:
+        panel.close()
 
 
 def place(panel: DataPanel, row: int, kind: Kind) -> QModelIndex:
@@ -113,11 +115,11 @@ def test_that_outputs_follow_a_running_training(qtbot: QtBot, show: Show) -> Non
     qtbot.waitUntil(lambda: text(panel, 0, Kind.OUTPUT) == expected)
 
 
-def test_that_only_rows_in_view_are_computed_of_many(qtbot: QtBot) -> None:
+def test_that_only_rows_in_view_are_computed_of_many(qtbot: QtBot, show: Show) -> None:
     session = Session("xor")
     inputs = np.random.default_rng(0).uniform(size=(60_000, 2))
     session.load_dataset(create_dataset("many", inputs, inputs[:, :1]))
-    panel = open_panel(qtbot, session)
+    _, panel = show(session)
     assert panel.model.rowCount() == 60_000
     assert text(panel, 59_999, Kind.OUTPUT) == ""
     panel.table.scrollToBottom()
