@@ -1,6 +1,6 @@
 """The weight panel: choose a layer, read and type over its weights."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -19,9 +19,6 @@ _INTERVAL = 100
 
 class WeightTablePanel(Panel):
     """Shows all weights into a layer of a session's network as a table."""
-
-    show_in_diagram = Signal(int)
-    """The user wants to see a parameter in the diagram; it is selected already."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("Weights", "", parent)
@@ -170,7 +167,6 @@ class WeightTablePanel(Panel):
 
     def _on_table_shown_in_diagram(self, parameter: int) -> None:
         self._session.select(ParameterSelection(parameter))
-        self.show_in_diagram.emit(parameter)
 
     def _on_session_state_changed(self) -> None:
         self._pace.ask()
