@@ -1,6 +1,6 @@
 """A dock that shows a panel as a card: heading at the left, remark at the right."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from bpgui.ui.controls.icons import ThemedIcon
 from bpgui.ui.panel import Panel
 from bpgui.ui.steady_label import SteadyLabel
-from bpgui.ui.theme import MARGIN, SPACING
+from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 
 class Dock(QDockWidget):
@@ -40,7 +41,7 @@ class Dock(QDockWidget):
         frame = QFrame()
         frame.setObjectName("panelFrame")
         layout = QVBoxLayout(frame)
-        layout.setContentsMargins(1, 0, 1, 1)
+        layout.setContentsMargins(0, 0, 0, 1)
         layout.addWidget(panel)
         self.setWidget(frame)
         panel.heading_changed.connect(self._on_heading_changed)
@@ -70,6 +71,8 @@ class DockHeader(QFrame):
         layout.addWidget(self._title)
         layout.addWidget(self._subtitle, 1)
         self._buttons = self._create_buttons(dock)
+        appearance.changed.connect(self._set_font)
+        self._set_font()
 
     def show_heading(self, title: str, subtitle: str) -> None:
         """Show a panel's heading."""
@@ -77,23 +80,29 @@ class DockHeader(QFrame):
             self._title.setText(title)
         self._subtitle.show_text(subtitle)
 
+    def _set_font(self) -> None:
+        self._subtitle.setFont(scaled_font(0.95))
+
     def _create_buttons(self, dock: QDockWidget) -> QWidget:
         buttons = QWidget(self)
         layout = QHBoxLayout(buttons)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for text, tip, act in (
+        for name, what, tip, act in (
             (
-                "⇱",
+                "float",
+                "Float",
                 "Float this panel, or put it back",
                 lambda: dock.setFloating(not dock.isFloating()),
             ),
-            ("×", "Close this panel; the View menu brings it back", dock.close),
+            ("close", "Close", "Close this panel; the View menu brings it back", dock.close),
         ):
             button = QToolButton()
-            button.setText(text)
+            ThemedIcon(button, name, "muted")
+            button.setIconSize(QSize(*(self.fontMetrics().height(),) * 2))
+            button.setAccessibleName(what)
             button.setToolTip(tip)
-            button.setProperty("role", "chip")
+            button.setProperty("role", "icon")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(act)
             layout.addWidget(button)
@@ -103,7 +112,7 @@ class DockHeader(QFrame):
     def _place_buttons(self) -> None:
         size = self._buttons.sizeHint()
         self._buttons.setGeometry(
-            self.width() - size.width() - 6,
+            self.width() - size.width() - SPACING,
             (self.height() - size.height()) // 2,
             size.width(),
             size.height(),

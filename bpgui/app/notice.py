@@ -1,9 +1,10 @@
 """Notices: sentences that appear over the window's lower edge, without stopping anyone."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
+from bpgui.ui.controls.icons import ThemedIcon
 from bpgui.ui.theme import MARGIN, SPACING
 
 _SHOWN_FOR = 9000
@@ -24,9 +25,11 @@ class Notice(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
-        close.setText("×")
+        ThemedIcon(close, "close", "muted")
+        close.setIconSize(QSize(*(self.fontMetrics().height(),) * 2))
+        close.setAccessibleName("Close")
         close.setToolTip("Close this notice")
-        close.setProperty("role", "chip")
+        close.setProperty("role", "icon")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)

@@ -9,6 +9,7 @@ from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
 from bpgui.ui.steady_label import SteadyLabel
+from bpgui.ui.theme import MARGIN, SPACING
 
 _STOPS = 10_000
 """Places of the slider, over however many updates."""
@@ -51,13 +52,13 @@ class StatusLine(QStatusBar):
         caption.setProperty("role", "muted")
         history = QWidget()
         layout = QHBoxLayout(history)
-        layout.setContentsMargins(8, 2, 8, 2)
-        layout.setSpacing(10)
+        layout.setContentsMargins(SPACING, 2, MARGIN, 2)
+        layout.setSpacing(MARGIN)
         for widget in (caption, self._slider, self._range):
             layout.addWidget(widget)
         self.addWidget(self._state, 1)
         self.addPermanentWidget(history)
-        self.setContentsMargins(8, 0, 0, 0)
+        self.setContentsMargins(MARGIN - 2, 0, 0, 0)
 
     def _connect(self) -> None:
         session = self._session
@@ -83,13 +84,13 @@ class StatusLine(QStatusBar):
         session = self._session
         self._meter.restart()
         count = len(session.dataset.train)
-        sweep = format_count(session.sweep)
+        sweep, patterns = format_count(session.sweep), format_count(count)
         if session.updates == 0 and not self._runner.cursor:
-            return f"Ready: {count} patterns to learn. Space runs, Right makes one step."
+            return f"Ready: {patterns} patterns to learn. Space runs, Right makes one step."
         done = session.position + self._runner.cursor
         if session.settings.patterns_per_update(count) == count and not self._runner.cursor:
             return f"Paused after sweep {sweep}"
-        return f"Paused in sweep {sweep}, next is pattern {done + 1} of {count}"
+        return f"Paused in sweep {sweep}, next is pattern {format_count(done + 1)} of {patterns}"
 
     def _show_history(self) -> None:
         session = self._session
@@ -102,7 +103,7 @@ class StatusLine(QStatusBar):
             self._slider.setValue(round(share * stops))
         newest = format_count(session.newest_sweep)
         self._range.show_text(f"0 … {newest}")
-        width = self._range.fontMetrics().horizontalAdvance("0" * (len(newest) + 6))
+        width = self._range.fontMetrics().horizontalAdvance("0 … " + "0" * len(newest)) + 2
         if abs(self._range.minimumWidth() - width) > 1:
             self._range.setFixedWidth(width)
 

@@ -13,7 +13,7 @@ from bpgui.app.settings import LAYOUT_VERSION
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import SPACING
 
-_LEAST = {"data": 29, "details": 35, "output": 33}
+_LEAST = {"data": 29, "details": 37, "output": 33}
 """Characters that a dock is wide at least, where its share of a small window would be less."""
 _COLUMNS = (("data", 0.186), ("network", 0.574), ("details", 0.24))
 _ROW = (("loss", 0.378), ("weight_changes", 0.378), ("output", 0.244))

@@ -1,8 +1,9 @@
 """The style sheet: how stock widgets take on the colours of a theme.
 
 Widgets opt in to a variant by the dynamic property ``role``: "primary" (the one filled button),
-"chip" (a small grey button), "muted" (secondary text), "heading" (a panel's title), "value" (a
-large live number), "error" (a sentence about bad input), "good" and "bad" (the verdict of a check).
+"chip" (a small grey button), "icon" (a picture to click), "muted" (secondary text), "heading" (a
+panel's title), "value" (a large live number), "error" (a sentence about bad input), "good" and
+"bad" (the verdict of a check).
 """
 
 _TEMPLATE = """
@@ -52,6 +53,10 @@ QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {{
 QPushButton[role="chip"], QToolButton[role="chip"] {{
     background: {chip}; border: none; padding: 3px 8px;
 }}
+QToolButton[role="icon"] {{
+    background: transparent; border: none; padding: 2px; min-height: 0;
+}}
+QToolButton[role="icon"]:hover {{ background: {chip}; }}
 QPushButton[role="phase"], QToolButton[role="phase"] {{
     background: {chip}; border: 1px solid {chip}; padding: 2px 2px;
 }}

@@ -17,10 +17,11 @@ RATES = (1e-5, 10.0)
 
 
 class Group(QWidget):
-    """A muted name before some fields."""
+    """A muted name before some fields; its last word alone where room is short."""
 
     def __init__(self, name: str, *fields: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = name
         self._label = QLabel(name)
         self._label.setProperty("role", "muted")
         self._label.setBuddy(fields[0])
@@ -32,6 +33,19 @@ class Group(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         appearance.changed.connect(self._set_font)
         self._set_font()
+
+    def set_short(self, short: bool) -> None:
+        """Show the last word of the name, or all of it."""
+        self._label.setText(self._text(short))
+        self._label.setToolTip(self._name if short else "")
+
+    def growth(self, *, short: bool) -> int:
+        """Return by how many pixels the name as it is would grow."""
+        advance = self._label.fontMetrics().horizontalAdvance
+        return advance(self._text(short)) - advance(self._label.text())
+
+    def _text(self, short: bool) -> str:
+        return self._name.rsplit(maxsplit=1)[-1] if short else self._name
 
     def _set_font(self) -> None:
         self._label.setFont(scaled_font(0.95))

@@ -91,9 +91,13 @@ class ControlBar(QWidget):
     def refresh(self) -> None:
         """Show sweep and loss; called every frame."""
         wider = self.sweep_value.show_text(format_count(self._session.sweep))
-        wider |= self.loss_value.show_text(format_significant(self._session.loss, 3))
+        wider |= self.loss_value.show_text(self._loss_text())
         if wider:
             self._fit()
+
+    def _loss_text(self) -> str:
+        text = format_significant(self._session.loss, 3)
+        return f"≈ {text}" if self._session.estimates_loss else text
 
     # ---- building --------------------------------------------------------------------------
 
@@ -128,6 +132,7 @@ class ControlBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.export_button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._named = (self.rate, self._momentum_group)
         # The first to give way come first.
         self._giving_way = (
             self.rate.slider,
@@ -202,18 +207,21 @@ class ControlBar(QWidget):
             self._session.message.emit(problem)
 
     def _fit(self) -> None:
-        """Hide as many of the least needed as the width asks for."""
-        widest = self.width()
-        for count in range(len(self._giving_way) + 1):
+        """Hide as many of the least needed as the width asks for; before, shorten the names."""
+        counts = range(len(self._giving_way) + 1)
+        for count, short in ((0, False), (1, False), *((count, True) for count in counts[1:])):
             hidden: set[QWidget] = set(self._giving_way[:count])
-            if self._width_without(hidden) <= widest or count == len(self._giving_way):
+            if self._width_without(hidden, short=short) <= self.width() or count == counts[-1]:
+                for group in self._named:
+                    group.set_short(short)
                 for widget in self._giving_way:
                     widget.setVisible(widget not in hidden)
                 return
 
-    def _width_without(self, hidden: set[QWidget]) -> int:
+    def _width_without(self, hidden: set[QWidget], *, short: bool) -> int:
         shown = [w for w in (*self._shown_widgets, self.export_button) if w not in hidden]
         width = sum(w.sizeHint().width() for w in shown) + _GAP * len(shown) + 2 * MARGIN
+        width += sum(group.growth(short=short) for group in self._named if group in shown)
         if self.rate in shown:
             width += self.rate.width_with_slider(self.rate.slider not in hidden)
             width -= self.rate.sizeHint().width()
@@ -221,11 +229,11 @@ class ControlBar(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._width_without(set()), super().sizeHint().height())
+        return QSize(self._width_without(set(), short=False), super().sizeHint().height())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        smallest = self._width_without(set(self._giving_way))
+        smallest = self._width_without(set(self._giving_way), short=True)
         return QSize(smallest, super().sizeHint().height())
 
     @override

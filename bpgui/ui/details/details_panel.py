@@ -152,6 +152,7 @@ class DetailsPanel(Panel):
         section = self.page.sections.get(self._session.overlay)
         if section is not None and section.isVisible():
             self._scroll.ensureWidgetVisible(section, 0, 0)
+            self._scroll.horizontalScrollBar().setValue(0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

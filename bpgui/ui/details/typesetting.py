@@ -30,7 +30,9 @@ def rich_text(lines: Sequence[Formula], theme: Theme) -> str:
 
 def _paragraph(line: Formula, theme: Theme) -> str:
     follows = bool(line) and line[0].text.startswith("=")
-    style = f"margin:{_LEADING}px 0 0 {_INDENT if follows else 0}px"
+    # What does not fit into a line goes on below, indented.
+    indent = 0 if follows else -_INDENT
+    style = f"margin:{_LEADING}px 0 0 {_INDENT}px; text-indent:{indent}px"
     return f'<p style="{style}">' + "".join(_span(span, theme) for span in line) + "</p>"
 
 

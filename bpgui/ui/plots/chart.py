@@ -63,7 +63,7 @@ class Chart(QWidget):
 
     def curve(self, *, z: float = 0.0) -> Any:  # noqa: ANN401 - pyqtgraph is untyped
         """Add an empty curve and return it."""
-        curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=False)
+        curve = _Curve(antialias=True, skipFiniteCheck=False)
         curve.setZValue(z)
         self._plot.addItem(curve, ignoreBounds=True)
         return curve
@@ -260,6 +260,25 @@ class Chart(QWidget):
 
 
 _SCATTER: Any = pg.ScatterPlotItem
+
+
+class _Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph is untyped
+    """A curve whose line is as wide on every screen.
+
+    WORKAROUND: the width of a cosmetic pen counts pixels of the device, so that at 200 % and in
+    saved pictures lines were half as wide. Can go when pyqtgraph scales its pens itself.
+    """
+
+    @override
+    def paint(self, painter: QPainter, *rest: object) -> None:
+        pen: QPen = self.opts["pen"]
+        wide = QPen(pen)
+        wide.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
+        self.opts["pen"] = wide
+        try:
+            super().paint(painter, *rest)
+        finally:
+            self.opts["pen"] = pen
 
 
 def _is_home(event: QEvent) -> bool:

@@ -46,7 +46,7 @@ class PatternMarks:
         ):
             chosen = [colours[row] for row in rows] if len(colours) > 1 else colours
             edge = 1.5 if self._size > 7 else 1.0
-            pens = [_pen(colour if hollow else rim, edge) for colour in chosen]
+            pens = [self._pen(colour if hollow else rim, edge) for colour in chosen]
             inside = appearance.theme.panel
             brushes = [QBrush(inside if hollow else colour) for colour in chosen]
             single = len(colours) == 1
@@ -62,11 +62,17 @@ class PatternMarks:
     def draw_ring(self, row: int) -> None:
         """Draw the ring around the presented pattern."""
         shown = self._places[row : row + 1]
-        pen = _pen(appearance.theme.selection, 2.0)
+        pen = self._pen(appearance.theme.selection, 2.0)
         no_brush = QBrush(Qt.BrushStyle.NoBrush)
         self._ring.setData(
             x=shown[:, 0], y=shown[:, 1], symbol="o", size=self._size + 6, pen=pen, brush=no_brush
         )
+
+    def _pen(self, colour: QColor, width: float) -> QPen:
+        # The width of a cosmetic pen counts pixels of the screen: two for one at 200 %.
+        pen = QPen(colour, width * self._chart.devicePixelRatioF())
+        pen.setCosmetic(True)
+        return pen
 
     def nearest(self, x: float, y: float) -> int | None:
         """Return the row of the pattern that is seen at (x, y)."""
@@ -93,9 +99,3 @@ def mark_size(count: int) -> float:
 def rim_colour(theme: Theme) -> QColor:
     """Return the light rim that lifts a mark from a coloured ground."""
     return theme.text if theme.dark else theme.panel
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    return pen

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.session.reading import PHASES
@@ -292,6 +292,20 @@ def test_that_the_least_needed_gives_way_first(bar: ControlBar, qtbot: QtBot) ->
     assert bar.export_button.isVisible()
     bar.resize(1440, 48)
     qtbot.waitUntil(bar.rate.slider.isVisible, timeout=1000)
+
+
+def test_that_names_become_symbols_before_settings_are_hidden(
+    bar: ControlBar, qtbot: QtBot
+) -> None:
+    bar.resize(1024, 48)
+
+    qtbot.waitUntil(lambda: not bar.rate.slider.isVisible(), timeout=1000)
+    names = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    assert "η" in names
+    assert "α" in names
+    assert bar.update_group.field.isVisible()
+    bar.resize(1440, 48)
+    qtbot.waitUntil(lambda: "Learning rate η" in [x.text() for x in bar.findChildren(QLabel)])
 
 
 def test_that_buttons_paint_their_text(bar: ControlBar) -> None:
