@@ -1,6 +1,6 @@
 """What the passes say about the present moment, computed once and only when asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.core.sweep_order import sweep_order
 from bpgui.core.update_rule import next_velocity
 from bpgui.session.document import Document
+from bpgui.session.excerpt import excerpt
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +54,25 @@ class Inspection:
         return np.asarray(train[order[start : start + size]], dtype=np.intp)
 
     @cached_property
+    def batch_excerpt(self) -> IntArray:
+        """Rows of the batch that are looked at: all, or of very many as many as can be at once."""
+        return excerpt(self.batch_rows, self.document.network.n_parameters)
+
+    @cached_property
     def batch_backward(self) -> BackwardPass:
-        """The backward pass over the batch of the next update."""
+        """The backward pass over the batch of the next update.
+
+        Of a batch that is looked at in part, the loss and the gradient are estimates for all of
+        it.
+        """
+        rows = self.batch_excerpt
         with np.errstate(all="ignore"):
-            targets = self.document.dataset.y[self.batch_rows]
-            final = self._forward_of(self.batch_rows)
-            return backward(self.document.network, final, targets, self.settings)
+            targets = self.document.dataset.y[rows]
+            found = backward(self.document.network, self._forward_of(rows), targets, self.settings)
+            factor = _share_unseen(self.settings, len(self.batch_rows), len(rows))
+            if factor == 1.0:
+                return found
+            return replace(found, loss=found.loss * factor, gradient=found.gradient * factor)
 
     @property
     def one_by_one(self) -> bool:
@@ -101,10 +115,31 @@ class Inspection:
 
 
 def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:
-    """Return the losses over the training and the held-out patterns; NaN where none are."""
-    data, network = document.dataset, document.network
+    """Return the losses over the training and the held-out patterns; NaN where none are.
+
+    Estimates where there are so many patterns that not all can be looked at.
+    """
+    data = document.dataset
     with np.errstate(all="ignore"):
-        loss = loss_value(network, data.x_train, data.y_train, settings)
+        loss = _loss_of(document, settings, data.train)
         if not len(data.held_out):
             return loss, float("nan")
-        return loss, loss_value(network, data.x_test, data.y_test, settings)
+        return loss, _loss_of(document, settings, data.held_out)
+
+
+def estimates_losses(document: Document) -> bool:
+    """Whether ``losses_of`` looks at a part of the patterns."""
+    rows = document.dataset.train
+    return len(excerpt(rows, document.network.n_parameters)) < len(rows)
+
+
+def _loss_of(document: Document, settings: TrainingSettings, rows: IntArray) -> float:
+    data, network = document.dataset, document.network
+    chosen = excerpt(rows, network.n_parameters)
+    loss = loss_value(network, data.x[chosen], data.y[chosen], settings)
+    return loss * _share_unseen(settings, len(rows), len(chosen))
+
+
+def _share_unseen(settings: TrainingSettings, patterns: int, seen: int) -> float:
+    """Return what makes a sum over some patterns an estimate of the sum over all; 1 for a mean."""
+    return patterns / seen if settings.reduction == "sum" else 1.0

@@ -12,7 +12,7 @@ from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.session.document import Document
 from bpgui.session.history import History
-from bpgui.session.inspection import Inspection, losses_of
+from bpgui.session.inspection import Inspection, estimates_losses, losses_of
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Timeline, begun, sample_of
 
@@ -141,6 +141,11 @@ class Reading(QObject):
         """The loss over the held-out patterns, or None where there are none."""
         value = self._computed_losses()[1]
         return None if not len(self.dataset.held_out) else value
+
+    @property
+    def estimates_loss(self) -> bool:
+        """Whether ``loss`` and ``test_loss`` are estimates, from a part of very many patterns."""
+        return self._losses is self._losses_of_key and estimates_losses(self._document)
 
     @property
     def pattern(self) -> int:

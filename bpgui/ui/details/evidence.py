@@ -24,6 +24,9 @@ class Evidence:
         The patterns, shapes (n, inputs) and (n, outputs).
     forward, backward
         The passes over them.
+    of
+        How many patterns the update uses, if it is more than are looked at; the gradient is an
+        estimate then.
     """
 
     network: Network
@@ -33,6 +36,7 @@ class Evidence:
     targets: FloatArray
     forward: ForwardPass
     backward: BackwardPass
+    of: int = 0
 
     @classmethod
     def gather(
@@ -54,7 +58,14 @@ class Evidence:
         count = len(self.numbers)
         if count == 1:
             return f"pattern {self.numbers[0]}"
+        if self.of > count:
+            return f"≈ from {count:,} of {self.of:,} patterns"
         return f"{self.settings.reduction} over {count:,} patterns"
+
+    @property
+    def count(self) -> int:
+        """How many patterns the update uses."""
+        return max(self.of, len(self.numbers))
 
     @property
     def share(self) -> float:

@@ -61,7 +61,7 @@ class Moment:
     def batch(self) -> Evidence:
         """The patterns that the next update uses."""
         inspection = self.inspection
-        rows = inspection.batch_rows
+        rows = inspection.batch_excerpt
         if len(rows) == 1 and rows[0] == inspection.pattern:
             return self.presented
         data, network = inspection.document.dataset, inspection.document.network
@@ -75,4 +75,5 @@ class Moment:
             data.y[rows],
             final,
             inspection.batch_backward,
+            len(inspection.batch_rows),
         )

@@ -71,7 +71,7 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     """Explain dL/dw or dL/db of the patterns of the next update."""
     address = batch.network.address(index)
     rule, term = _gradient_parts(batch, address)
-    count = len(batch.numbers)
+    count = batch.count
     share = batch.settings.reduction == "mean" and count > 1
     sigma = "" if count == 1 else "Σ "
     outer = f"1/{count} · " if share else ""

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from bpgui.core.arrays import IntArray
+from bpgui.session.excerpt import excerpt
 from bpgui.session.session import Session
-from bpgui.ui.numbers import format_number
+from bpgui.ui.numbers import format_count, format_number
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.confusion import Confusion, confusion
 from bpgui.ui.plots.pixel_font import pixel_font
@@ -59,6 +60,8 @@ class ConfusionView(QWidget):
             subtitle = f"{subtitle} · test {_percent(test.accuracy)}"
             if self.shows_test:
                 self._table = test
+        if len(train.rows) < len(data.train):
+            subtitle = f"{subtitle} · of {format_count(len(train.rows))} patterns"
         self.setAccessibleName(f"Confusion matrix, {subtitle}")
         self.update()
         return subtitle
@@ -92,6 +95,7 @@ class ConfusionView(QWidget):
         return rect
 
     def _count(self, rows: IntArray) -> Confusion:
+        rows = excerpt(rows, self._session.network.n_parameters)
         return confusion(self._session.dataset, self._session.outputs(rows), rows)
 
     def _geometry(self) -> tuple[float, float, QPointF]:

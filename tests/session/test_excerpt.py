@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from bpgui.core.passes import loss_value
+from bpgui.session import excerpt as module
+from bpgui.session.excerpt import excerpt
+from bpgui.session.session import Session
+
+
+def test_that_few_patterns_are_all_looked_at() -> None:
+    rows = np.arange(1000)
+    assert excerpt(rows, 100) is rows
+
+
+def test_that_of_very_many_patterns_some_from_the_first_to_the_last_are_looked_at() -> None:
+    chosen = excerpt(np.arange(60_000), 100_000)
+    assert len(chosen) == 1000
+    assert chosen[0] == 0
+    assert chosen[-1] == 59_999
+    assert (np.diff(chosen) > 0).all()
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_that_an_estimated_loss_is_of_all_patterns_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, reduction: str
+) -> None:
+    session = Session("circle")
+    session.change_settings(reduction=reduction, update="sweep")
+    data, exact = session.dataset, session.batch_backward
+    _ = session.loss
+    assert not session.estimates_loss
+    monkeypatch.setattr(module, "AT_ONCE", 80 * session.network.n_parameters)
+    session.new_weights()
+    session.new_weights(session.initialisation.seed - 1)
+    estimate = session.loss
+    assert session.estimates_loss
+    assert len(session.inspection.batch_excerpt) == 80
+    exact_loss = loss_value(session.network, data.x_train, data.y_train, session.settings)
+    assert estimate == pytest.approx(exact_loss, rel=0.3)
+    assert estimate != exact_loss
+    assert session.batch_backward.gradient == pytest.approx(exact.gradient, abs=0.5 * exact.loss)
