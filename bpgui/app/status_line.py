@@ -3,13 +3,24 @@
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStatusBar, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QStylePainter,
+    QWidget,
+)
+from typing_extensions import override
 
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
 from bpgui.ui.steady_label import SteadyLabel
-from bpgui.ui.theme import MARGIN, SPACING
+from bpgui.ui.theme import MARGIN, SPACING, appearance
 
 _STOPS = 10_000
 """Places of the slider, over however many updates."""
@@ -50,6 +61,8 @@ class StatusLine(QStatusBar):
         self._range = SteadyLabel("muted")
         caption = QLabel("History")
         caption.setProperty("role", "muted")
+        # Beside a status tip it gets all the width, and stays where it was.
+        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         history = QWidget()
         layout = QHBoxLayout(history)
         layout.setContentsMargins(SPACING, 2, MARGIN, 2)
@@ -124,6 +137,21 @@ class StatusLine(QStatusBar):
         first, last = session.oldest_update, session.newest_update
         session.go_to(first + round(value / max(1, self._slider.maximum()) * (last - first)),
                       self._gesture)  # fmt: skip
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        message = self.currentMessage()
+        if not message:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
+        painter.setPen(appearance.theme.muted)
+        room = self.rect().adjusted(MARGIN, 1, -MARGIN, 0)  # where the state stands otherwise
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, side | Qt.TextFlag.TextSingleLine, message)
 
 
 class _SpeedMeter:

@@ -76,6 +76,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min
 QLineEdit[role="cell"] {{ border-radius: 0; padding: 0 5px; min-height: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit[invalid="true"] {{ border-color: {bad}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
 QCheckBox::indicator {{
@@ -87,7 +88,7 @@ QCheckBox::indicator:checked {{
 QCheckBox::indicator:focus {{ border-color: {accent}; }}
 QComboBox QAbstractItemView {{
     background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
-    selection-color: {text}; outline: none;
+    selection-color: {text}; outline: none; padding: 2px;
 }}
 QPlainTextEdit {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
@@ -102,6 +103,8 @@ QTabBar::tab {{
 QTabBar::tab:hover {{ background: {chip}; }}
 QTabBar::tab:selected {{ background: {panel}; color: {text}; border-color: {border}; }}
 QTabBar::tab:focus {{ border-color: {accent}; }}
+QComboBox QAbstractItemView::item {{ min-height: 1.7em; padding: 0 5px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {chip}; color: {text}; }}
 QTableView {{
     outline: none;
     background: {panel}; gridline-color: {border}; border: none;
@@ -114,7 +117,7 @@ QHeaderView::section {{
 }}
 QDialog QTableView {{ border: 1px solid {border}; }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
-#programName {{ background: {panel}; padding: 3px 6px 3px 12px; }}
+#programName {{ background: {panel}; padding: 3px 6px 3px 9px; }}
 #panelHeader {{
     background: {panel}; border: 1px solid {border};
     border-top-left-radius: {radius}px; border-top-right-radius: {radius}px;

@@ -19,6 +19,7 @@ from bpgui.ui.plots.ticks import linear_ticks
 from bpgui.ui.theme import appearance
 
 _CURVE_POINTS = 240
+_MARGIN = 0.03  # of the range of targets and outputs
 
 
 class ComparisonView:
@@ -128,7 +129,9 @@ class ScatterView(ComparisonView):
         data, theme = session.dataset, appearance.theme
         targets, outputs = on_linear(data.targets[:, output]), self._outputs()
         ends = np.concatenate([targets, outputs[np.isfinite(outputs)]])
-        both = calm_range(self._ranges[0], float(ends.min()), float(ends.max()))
+        low, high = float(ends.min()), float(ends.max())
+        margin = _MARGIN * (high - low)  # or marks at the ends would be cut in half
+        both = calm_range(self._ranges[0], low - margin, high + margin)
         self._ranges = (both, both)
         self.chart.show_range(both, both)
         self._curve.setPen(line(theme.muted, 1, Qt.PenStyle.DashLine))

@@ -82,7 +82,7 @@ class Readout:
         right = axes.plot.right()
         y = axes.plot.top() + metrics.height() / 2 + 2
         ground = QColor(appearance.theme.panel)
-        ground.setAlpha(190)
+        ground.setAlpha(235)
         for key in reversed(self.legend):
             width = metrics.horizontalAdvance(key.text)
             painter.fillRect(QRectF(right - width - 28, y - 9, width + 34, 18), ground)

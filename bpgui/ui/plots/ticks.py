@@ -28,9 +28,15 @@ def nice_step(span: float, intervals: int) -> float:
 
 
 def linear_ticks(low: float, high: float, count: int) -> Ticks:
-    """Return ticks at multiples of a round number; at most `count` of them and one more."""
+    """Return ticks at multiples of a round number; at most `count` of them and one more.
+
+    A single tick says nothing about the scale: instead of it there are a few more.
+    """
     step = nice_step(high - low, count)
     first, last = math.ceil(low / step - _ALMOST), math.floor(high / step + _ALMOST)
+    if first == last:
+        step = nice_step(high - low, count + 1)
+        first, last = math.ceil(low / step - _ALMOST), math.floor(high / step + _ALMOST)
     if last - first > 4 * count + 4:  # a range too narrow for its distance from zero
         return []
     return [(k * step, tick_text(k * step, step)) for k in range(first, last + 1)]

@@ -84,3 +84,7 @@ def test_that_ticks_are_inside_the_range_and_not_too_many(
 @pytest.mark.parametrize("span", [0.0, -1.0, math.nan, math.inf])
 def test_that_a_range_without_width_has_a_step_all_the_same(span: float) -> None:
     assert nice_step(span, 4) == 1.0
+
+
+def test_that_a_single_tick_gets_company() -> None:
+    assert [text for _, text in linear_ticks(-8.0, 8.0, 3)] == ["−8", "−4", "0", "4", "8"]
