@@ -1,8 +1,10 @@
 """The last net: an exception anywhere is shown once, with details to copy; work goes on."""
 
+import math
 import platform
 import sys
 import threading
+import time
 import traceback
 from types import TracebackType
 
@@ -22,6 +24,9 @@ from bpgui.ui.theme import MARGIN
 
 _MOST_DETAILS = 100_000
 """Characters of details kept; an exception in every frame must not fill the memory."""
+_SAME_TROUBLE = 10.0
+"""Seconds after an error in which it is passed over if it comes again, as from every frame: the
+dialog, once closed, stays closed then, and the window can be used."""
 
 
 class ErrorDialog(QDialog):
@@ -77,6 +82,7 @@ class ErrorNet(QObject):
     def __init__(self, dialog: ErrorDialog) -> None:
         super().__init__(dialog)
         self._dialog = dialog
+        self._seen: dict[tuple[str, str, int], float] = {}
         self.caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -99,10 +105,24 @@ class ErrorNet(QObject):
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
+        if self._recurs(kind, trace):
+            return
         details = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(details)
         if not issubclass(kind, KeyboardInterrupt):
             self.caught.emit(details)
+
+    def _recurs(self, kind: type[BaseException], trace: TracebackType | None) -> bool:
+        """Whether an error came from the same line a short time ago."""
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        if trace is None:
+            return False
+        place = (kind.__name__, trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        now = time.monotonic()
+        last = self._seen.get(place, -math.inf)
+        self._seen[place] = now
+        return now - last < _SAME_TROUBLE
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

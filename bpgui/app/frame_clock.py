@@ -6,6 +6,7 @@ waiting for the interpreter at each of its steps.
 """
 
 import gc
+import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -75,7 +76,10 @@ class FrameClock(QObject):
 
     def _refresh(self) -> None:
         for refresh in self._refreshers:
-            refresh()
+            try:
+                refresh()
+            except Exception:  # noqa: BLE001 - of any kind: the other panels go on
+                sys.excepthook(*sys.exc_info())
 
 
 _collections = 0

@@ -111,3 +111,41 @@ def _raised(
     except RuntimeError as error:
         return type(error), error, error.__traceback__
     raise AssertionError
+
+
+def test_that_an_error_in_every_frame_shows_once_and_stops_no_other_panel(
+    dialog: ErrorDialog, window: MainWindow, qtbot: QtBot
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a broken panel")
+
+    clock, session = window.clock, window.session
+    clock._refreshers = (fail, *clock._refreshers)
+    window.runner.run()
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.details.count("Traceback") == 1
+    dialog.close()
+    shown, frames = window.controls.sweep_value.number.text(), clock.frames
+    qtbot.waitUntil(lambda: clock.frames > frames + 5)
+    assert window.controls.sweep_value.number.text() != shown
+    assert not dialog.isVisible()
+    assert session.running
+    clock._refreshers = clock._refreshers[1:]
+    window.runner.pause()
+
+
+def test_that_an_error_while_painting_leaves_the_window_usable(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a broken painter")
+
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as caught:
+        patch.setattr("bpgui.ui.diagram.drawing.paint_diagram", fail)
+        window.runner.run()
+        qtbot.waitUntil(lambda: len(caught) > 3)
+    assert window.session.running
+    frames = window.clock.frames
+    qtbot.waitUntil(lambda: window.clock.frames > frames + 3)
+    window.runner.pause()
+    assert all(math.isfinite(w) for w in window.session.network.parameters)

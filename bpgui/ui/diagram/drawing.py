@@ -137,6 +137,22 @@ class DiagramDrawing(QWidget):
         canvas.negative_dashed = self.negative_dashed
         return canvas
 
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), appearance.theme.panel)
+        painter.setTransform(self.camera.transform, True)
+        seen = self.rect().toRectF()
+        visible = QRectF(
+            self.camera.to_diagram(seen.topLeft()), self.camera.to_diagram(seen.bottomRight())
+        )
+        canvas = self._canvas(painter, self.camera.zoom, visible)
+        shown = read_session(self.session, self.hovered, focused=self.hasFocus())
+        paint_diagram(canvas, self.layout_shown, shown, self.extra)
+        if self.thread_shown is not None:
+            width = 2.0 * canvas.em / 12
+            painter.setPen(QPen(appearance.theme.selection, width, Qt.PenStyle.DashLine))
+            painter.drawLine(*self.thread_shown)
+
     def _on_session_network_changed(self) -> None:
         self._relayout()
 
@@ -153,22 +169,8 @@ class DiagramDrawing(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), appearance.theme.panel)
-        painter.setTransform(self.camera.transform, True)
-        seen = self.rect().toRectF()
-        visible = QRectF(
-            self.camera.to_diagram(seen.topLeft()), self.camera.to_diagram(seen.bottomRight())
-        )
-        canvas = self._canvas(painter, self.camera.zoom, visible)
-        shown = read_session(self.session, self.hovered, focused=self.hasFocus())
-        paint_diagram(canvas, self.layout_shown, shown, self.extra)
-        if self.thread_shown is not None:
-            width = 2.0 * canvas.em / 12
-            painter.setPen(QPen(appearance.theme.selection, width, Qt.PenStyle.DashLine))
-            painter.drawLine(*self.thread_shown)
-        painter.end()
+        with QPainter(self) as painter:  # ended after an exception too, or Qt would crash
+            self._paint(painter)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -183,9 +183,8 @@ class ConfusionView(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self.paint(painter)
-        painter.end()
+        with QPainter(self) as painter:  # ended after an exception too, or Qt would crash
+            self.paint(painter)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
