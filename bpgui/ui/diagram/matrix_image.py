@@ -1,6 +1,7 @@
 """Pictures made of numbers: blue where positive, orange where negative, the ground where zero."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from bpgui.ui.diagram.geometry import Floats
@@ -29,18 +30,15 @@ def number_image(values: Floats, largest: float, theme: Theme) -> QImage:
         shares = np.clip(shares, -127.0, 127.0)
         shares = np.where(np.isfinite(shares), shares, 127.0)
     rows, columns = shares.shape
-    padded = np.full((rows, -(-columns // 4) * 4), 128, np.uint8)
-    padded[:, :columns] = np.rint(shares + 128.0)
-    stride = padded.shape[1]
-    image = QImage(padded.tobytes(), columns, rows, stride, QImage.Format.Format_Indexed8).copy()
-    image.setColorTable(_colours(theme))
-    return image
+    # Qt draws an image of this format ten times as fast as one with a table of colours.
+    pixels = _colours(theme)[np.rint(shares + 128.0).astype(np.intp)]
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
-_tables: dict[int, tuple[Theme, list[int]]] = {}
+_tables: dict[int, tuple[Theme, NDArray[np.uint32]]] = {}
 
 
-def _colours(theme: Theme) -> list[int]:
+def _colours(theme: Theme) -> NDArray[np.uint32]:
     """Return the colour of each of the 256 shares, made once for a theme."""
     known = _tables.get(id(theme))
     if known is not None:
@@ -48,9 +46,9 @@ def _colours(theme: Theme) -> list[int]:
     table = []
     for step in range(-128, 128):
         colour = theme.positive if step >= 0 else theme.negative
-        table.append(theme.blend(colour, _STRENGTH * min(1.0, abs(step) / 127)).rgba())
-    _tables[id(theme)] = (theme, table)
-    return table
+        table.append(theme.blend(colour, _STRENGTH * min(1.0, abs(step) / 127)).rgb())
+    _tables[id(theme)] = (theme, np.array(table, dtype=np.uint32))
+    return _tables[id(theme)][1]
 
 
 def _bounded(weights: Floats) -> Floats:

@@ -75,9 +75,13 @@ class ConfusionView(QWidget):
         shares = table.shares
         font = _fitting_font(str(table.counts.max()), self.cell_rect(0, 0))
         painter.setFont(font or pixel_font())
+        cells, counts = self._cells(), table.counts
         for row, column in product(range(len(table.names)), repeat=2):
-            share = float(shares[row, column])
-            self._paint_cell(painter, row, column, share, numbered=font is not None)
+            # A few wrong answers in a hundred must be seen: the root lifts small shares.
+            share = float(np.sqrt(shares[row, column])) * (1 if row == column else -1)
+            text = str(counts[row, column]) if font is not None else ""
+            has_any = bool(counts[row, column])
+            _paint_cell(painter, cells(row, column), share if has_any else None, text)
         self._paint_names(painter)
 
     def cell_rect(self, row: int, column: int) -> QRectF:
@@ -116,20 +120,6 @@ class ConfusionView(QWidget):
         names = self._table.names if self._table else ()
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
         return min(widest, self.width() * 0.28)
-
-    def _paint_cell(
-        self, painter: QPainter, row: int, column: int, share: float, *, numbered: bool
-    ) -> None:
-        theme, rect = appearance.theme, self.cell_rect(row, column)
-        count = int(self._table.counts[row, column]) if self._table else 0
-        # A few wrong answers in a hundred must be seen: the root lifts small shares.
-        fill = shade(theme, np.sqrt(share) if row == column else -np.sqrt(share))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill if count else theme.chip)
-        painter.drawRoundedRect(rect, 2, 2)
-        if count and numbered:
-            painter.setPen(theme.text_on(fill))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_names(self, painter: QPainter) -> None:
         names = self._table.names if self._table else ()
@@ -217,6 +207,18 @@ def _fitting_font(text: str, rect: QRectF) -> QFont | None:
         ):
             return font
     return None
+
+
+def _paint_cell(painter: QPainter, rect: QRectF, share: float | None, text: str) -> None:
+    """Fill a cell by its share, and write its count; None where nothing was counted."""
+    theme = appearance.theme
+    fill = theme.chip if share is None else shade(theme, share)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, 2, 2)
+    if share is not None and text:
+        painter.setPen(theme.text_on(fill))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _percent(share: float) -> str:
