@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -138,10 +137,6 @@ def _set_rate(session: Session, _runner: Runner, _k: int, x: float) -> None:
 def _set_update(session: Session, _runner: Runner, k: int, x: float) -> None:
     update = ("sweep", "mini-batch", "pattern")[k % 3]
     session.change_settings(update=update, batch_size=1 + k % 3, shuffle=x > 0)
-
-
-def _set_initialisation(session: Session, _runner: Runner, _k: int, x: float) -> None:
-    session.set_initialisation(replace(session.initialisation, scale=abs(x)))
 
 
 EDITS: tuple[Verb, ...] = (
