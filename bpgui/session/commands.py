@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
@@ -79,6 +80,8 @@ class ChangeDocument(QUndoCommand):
             return False
         self.after = other.after
         self.setText(other.text())
+        if _is_step(other) and _leads_nowhere(self):
+            self._vanish()
         return True
 
     @override
@@ -92,5 +95,30 @@ class ChangeDocument(QUndoCommand):
             origin = reversed_origin(origin, self.before.document.network.n_parameters)
         self._show(self.before, origin)
 
+    def _vanish(self) -> None:
+        """Leave the stack after steps forward and back; the entry below keeps their history."""
+        stack = self._session.undo_stack
+        below = stack.command(stack.index() - 2) if stack.index() > 1 else None
+        if isinstance(below, ChangeDocument):
+            below.after = replace(below.after, record=self.after.record)
+        self.setObsolete(True)
+
     def _show(self, snapshot: Snapshot, origin: IntArray | None) -> None:
         self._session.restore(snapshot, with_initialisation=self._draws_weights, origin=origin)
+
+
+def _is_step(command: ChangeDocument) -> bool:
+    """Whether a command leads to another moment of the training."""
+    return command.before.document.updates != command.after.document.updates
+
+
+def _leads_nowhere(command: ChangeDocument) -> bool:
+    """Whether a command ends, to the bit, with the document that it began with."""
+    before, after = command.before.document, command.after.document
+    return (
+        before.updates == after.updates
+        and before.dataset is after.dataset
+        and before.network.layers == after.network.layers
+        and np.array_equal(before.network.parameters, after.network.parameters)
+        and np.array_equal(before.velocity, after.velocity)
+    )

@@ -85,6 +85,22 @@ def test_that_consecutive_steps_are_one_entry_and_a_run_is_another() -> None:
     assert session.updates == 0
 
 
+def test_that_steps_forward_and_back_leave_nothing_to_undo() -> None:
+    session = Session()
+    runner = Runner(session)
+    before = session.network.parameters[3]
+    session.set_parameter(3, 0.5)
+    for _ in range(3):
+        runner.step()
+    for _ in range(3):
+        runner.back()
+    assert session.undo_stack.count() == 1
+    session.undo()
+    assert session.network.parameters[3] == before
+    session.redo()
+    assert session.newest_update == 3  # still in reach
+
+
 def test_that_changed_settings_survive_the_undo_of_an_edit() -> None:
     session = Session()
     session.set_parameter(0, 0.5)
