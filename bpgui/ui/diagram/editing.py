@@ -64,8 +64,9 @@ class Editing(QObject):
         if last != index or now - when > _ONE_NUDGE:
             gesture = object()
         self._nudged = (index, now, gesture)
-        value = round(float(self._session.network.parameters[index]) + step, 10)
-        self.attempt(lambda: self._session.set_parameter(index, value, gesture=gesture))
+        with self._session.holding(entry=False):  # the step starts where the run really is
+            value = round(float(self._session.network.parameters[index]) + step, 10)
+            self.attempt(lambda: self._session.set_parameter(index, value, gesture=gesture))
 
     def toggle_lock(self, index: int) -> None:
         """Lock a parameter, or unlock it."""
