@@ -12,6 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 _last_folder = str(Path.home())
 
 
+def remember_folder(path: Path) -> None:
+    """Let the next dialog start in the folder of a file."""
+    global _last_folder  # noqa: PLW0603 - one folder for all dialogs
+    _last_folder = str(path.absolute().parent)
+
+
 def ask_open_path(
     parent: QWidget, title: str, name_filter: str, then: Callable[[Path], None]
 ) -> None:
@@ -43,9 +49,8 @@ def ask_save_path(
 
 def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
     def on_selected(name: str) -> None:
-        global _last_folder  # noqa: PLW0603 - one folder for all dialogs
         path = Path(name)
-        _last_folder = str(path.parent)
+        remember_folder(path)
         then(path)
 
     dialog.fileSelected.connect(on_selected)

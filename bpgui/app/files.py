@@ -66,6 +66,7 @@ class Files:
 
     def open(self, path: Path) -> None:
         """Open a file by what it is: weights by their suffix, anything else as a table."""
+        file_dialogs.remember_folder(path)
         if path.suffix.lower() in WEIGHT_SUFFIXES:
             self.import_weights(path)
             return

@@ -323,6 +323,8 @@ class MainWindow(QMainWindow):
 
     def _on_running_changed(self) -> None:
         self.clock.set_active(self.session.running)
+        if self.session.running:
+            self.notice.hide()  # what it told is over, and the plots are behind it
         self.synchronize()
 
     def _on_message(self, sentence: str) -> None:
