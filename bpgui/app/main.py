@@ -4,6 +4,7 @@ import signal
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,7 +30,8 @@ def run(file: str | None = None) -> int:
     window = MainWindow(preferences)
     window.error_net.install()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+        # Not at once: Python calls this anywhere between two of its steps, even in a paint event.
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     window.show()
     if file is not None:
         window.open_file(Path(file))

@@ -1,0 +1,139 @@
+"""Someone who does anything at any moment, in a real main window that trains."""
+
+import math
+import random
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bpgui.app.window import MainWindow
+from bpgui.data.problems import PROBLEMS
+from bpgui.session.reading import PHASES
+from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
+from tests.session.verbs import EDITS, RESTARTS, SETTINGS, TRAVEL, perform
+
+_ACTIONS = (
+    *("undo", "redo", "run", "step", "back", "step_pattern", "step_update", "step_sweep"),
+    *("back_sweep", "slower", "faster", "reset", "new_weights", "edit_value", "zoom_in"),
+    *("zoom_out", "fit", "log_loss", "layer_changes", "dashed", "reset_layout"),
+    *("remove", "deselect", "next_pattern", "previous_pattern", "add_unit", "add_layer"),
+)
+_KEYS = (
+    *(Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
+    *(Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape),
+    *(Qt.Key.Key_Delete, Qt.Key.Key_1, Qt.Key.Key_Minus, Qt.Key.Key_Period, Qt.Key.Key_F2),
+    *(Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_L),
+)
+
+
+class Monkey:
+    """Does one thing after another; the same seed wants the same things.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Shown.
+    seed : int
+        Of the choices.
+    """
+
+    def __init__(self, window: MainWindow, seed: int) -> None:
+        self._window = window
+        self._random = random.Random(seed)  # noqa: S311 - nothing secret
+        self.done: list[str] = []
+        often: tuple[Callable[[], None], ...] = (self._click, self._press_key, self._edit)
+        seldom = (self._open_problem, self._change_look, self._toggle_dock)
+        rest = (self._trigger, self._select, self._change_speed, self._travel, self._keep_running)
+        self._habits = (*often * 3, *rest * 2, *seldom)
+
+    def act(self) -> None:
+        """Do something; what the program refuses with a sentence is no failure."""
+        habit = self._random.choice(self._habits)
+        self.done.append(habit.__name__)
+        with suppress(ValueError):
+            habit()
+        popup = QApplication.activePopupWidget()
+        while popup is not None:
+            popup.close()
+            popup = QApplication.activePopupWidget()
+
+    # ---- habits ----------------------------------------------------------------------------
+
+    def _click(self) -> None:
+        window = self._window
+        targets: list[QWidget] = [
+            window.diagram.view,
+            window.diagram.view,
+            window.loss_panel.chart.viewport,
+            window.weight_changes.chart.viewport,
+            window.output_panel.view.widget,
+            window.data_panel.table.viewport(),
+        ]
+        target = self._random.choice(targets)
+        if target.isVisible():
+            at = self._place_in(target)
+            QTest.mouseMove(target, at)
+            double = self._random.random() < 0.2
+            click = QTest.mouseDClick if double else QTest.mouseClick
+            click(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _press_key(self) -> None:
+        focused: QWidget | None = self._window.focusWidget()
+        target = self._window.diagram.view if focused is None else focused
+        QTest.keyClick(target, self._random.choice(_KEYS))
+
+    def _edit(self) -> None:
+        verb = self._random.choice((*EDITS, *SETTINGS))
+        self._perform(verb)
+
+    def _travel(self) -> None:
+        self._perform(self._random.choice((*TRAVEL, *RESTARTS)))
+
+    def _trigger(self) -> None:
+        actions = self._window.actions_by_key
+        actions[self._random.choice(_ACTIONS)].trigger()
+
+    def _select(self) -> None:
+        session, chance = self._window.session, self._random
+        layer = chance.randrange(len(session.network.layers))
+        parameter = chance.randrange(session.network.n_parameters)
+        session.select(
+            chance.choice([None, LayerSelection(layer), UnitSelection(layer, 0)])
+            if chance.random() < 0.5
+            else ParameterSelection(parameter)
+        )
+        session.present(chance.randrange(session.dataset.n_patterns))
+        session.set_overlay(chance.choice(PHASES))
+
+    def _change_speed(self) -> None:
+        self._window.runner.speed = self._random.choice([2.0, 30.0, 1000.0, math.inf, math.inf])
+
+    def _keep_running(self) -> None:
+        self._window.runner.run()
+
+    def _open_problem(self) -> None:
+        self._window.session.load_problem(self._random.choice(list(PROBLEMS)))
+
+    def _change_look(self) -> None:
+        self._window._choose_appearance(self._random.choice(["light", "dark"]))
+
+    def _toggle_dock(self) -> None:
+        dock = self._random.choice(list(self._window.workbench.docks.values()))
+        dock.toggleViewAction().trigger()
+
+    # ---- inside ----------------------------------------------------------------------------
+
+    def _perform(self, verb: Callable[..., None]) -> None:
+        window, chance = self._window, self._random
+        self.done[-1] += f" {verb.__name__}"
+        action = (verb, chance.randrange(400), chance.uniform(-2.0, 2.0))
+        perform(action, window.session, window.runner)
+
+    def _place_in(self, widget: QWidget) -> QPoint:
+        chance = self._random
+        return QPoint(
+            chance.randrange(max(1, widget.width())), chance.randrange(max(1, widget.height()))
+        )
