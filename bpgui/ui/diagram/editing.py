@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF
 
+from bpgui.session.carrying import has_same_shape
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.ui.diagram.editor import InlineEditor
 from bpgui.ui.diagram.hits import ButtonHit, UnitHit
@@ -31,6 +32,7 @@ class Editing(QObject):
         self.editor.next_wanted.connect(self._on_editor_next_wanted)
         self.editor.refused.connect(self._session.message)
         self._place: Callable[[], QRectF | None] | None = None
+        self._edited = self._session.network
         self._nudged: tuple[int, float, object] = (-1, 0.0, object())
 
     def attempt(self, change: Callable[[], None]) -> bool:
@@ -146,8 +148,12 @@ class Editing(QObject):
     # ---- the editor ------------------------------------------------------------------------
 
     def follow(self) -> None:
-        """Move the open editor to where its number is now."""
-        if self.editor.is_open and self._place is not None:
+        """Move the open editor to where its number is now; close it if that may be gone."""
+        if not self.editor.is_open or self._place is None:
+            return
+        if not has_same_shape(self._edited, self._session.network):
+            self.editor.cancel()
+        else:
             place = self._place()
             if place is not None:
                 self.editor.move_to(self._view.camera.to_screen(place).toRect())
@@ -163,6 +169,7 @@ class Editing(QObject):
             return
         rect = place() or QRectF(self._view.camera.to_diagram(self._view.middle), QRectF().size())
         self._place = place
+        self._edited = self._session.network
         self._view.hovering.hide_card()
         self.editor.open(self._view.camera.to_screen(rect).toRect(), text, commit, typed)
 

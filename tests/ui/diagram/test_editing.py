@@ -276,3 +276,15 @@ def test_that_a_weight_typed_while_training_takes_effect(
 
     assert value(session) == 2.0
     assert session.running
+
+
+def test_that_the_editor_closes_when_what_it_edits_may_be_gone(view: DiagramView) -> None:
+    session = view.session
+    view.edit_parameter(session.network.n_parameters - 1)
+    assert view.editing.editor.is_open
+    session.load_problem("and")
+    assert not view.editing.editor.is_open
+    view.edit_parameter(0)
+    session.set_parameter(1, 0.5)
+    assert view.editing.editor.is_open
+    view.editing.editor.cancel()
