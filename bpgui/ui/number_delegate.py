@@ -30,6 +30,9 @@ _COMMIT_KEYS = {
     Qt.Key.Key_Tab: QAbstractItemDelegate.EndEditHint.EditNextItem,
     Qt.Key.Key_Backtab: QAbstractItemDelegate.EndEditHint.EditPreviousItem,
 }
+_ROOM = "−0.000000"
+"""What an open cell has room for, however narrow its column is."""
+_PADDING = 8
 
 
 class NumberDelegate(QStyledItemDelegate):
@@ -72,6 +75,18 @@ class NumberDelegate(QStyledItemDelegate):
         editor.textEdited.connect(lambda: mark_invalid(editor, invalid=False))
         self._edited = QPersistentModelIndex(index)
         return editor
+
+    @override
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        if isinstance(editor, QLineEdit):
+            place, room = editor.geometry(), editor.parentWidget().rect()
+            wanted = editor.fontMetrics().horizontalAdvance(_ROOM) + 2 * _PADDING
+            place.setWidth(max(place.width(), min(wanted, room.width())))
+            place.moveRight(min(place.right(), room.right()))
+            editor.setGeometry(place)
 
     @override
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:

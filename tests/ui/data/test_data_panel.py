@@ -127,6 +127,16 @@ def test_that_only_rows_in_view_are_computed_of_many(qtbot: QtBot, show: Show) -
     assert text(panel, 0, Kind.OUTPUT) == ""
 
 
+@pytest.mark.parametrize("kind", [Kind.INPUT, Kind.TARGET])
+def test_that_an_open_cell_has_room_for_what_is_typed(show: Show, kind: Kind) -> None:
+    _, panel = show("xor")
+    index = place(panel, 0, kind)
+    editor = open_editor(panel, index)
+    needed = editor.fontMetrics().horizontalAdvance("−0.12345")
+    assert panel.table.columnWidth(index.column()) < needed < editor.width()
+    assert panel.table.viewport().rect().contains(editor.geometry())
+
+
 def test_that_an_edited_cell_changes_the_data_and_undo_restores_it(show: Show) -> None:
     session, panel = show("xor")
     retype(open_editor(panel, panel.model.index(1, 1)), "1/4")
