@@ -81,8 +81,9 @@ class NumberDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
     ) -> None:
         super().updateEditorGeometry(editor, option, index)
-        if isinstance(editor, QLineEdit):
-            place, room = editor.geometry(), editor.parentWidget().rect()
+        viewport = editor.parentWidget()
+        if isinstance(editor, QLineEdit) and viewport is not None:
+            place, room = editor.geometry(), viewport.rect()
             wanted = editor.fontMetrics().horizontalAdvance(_ROOM) + 2 * _PADDING
             place.setWidth(max(place.width(), min(wanted, room.width())))
             place.moveRight(min(place.right(), room.right()))
