@@ -1,8 +1,9 @@
 """A dock that shows a panel as a card: heading at the left, remark at the right."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -50,6 +51,21 @@ class Dock(QDockWidget):
     def _on_heading_changed(self) -> None:
         self.setWindowTitle(self.panel.title)
         self._header.show_heading(self.panel.title, self.panel.subtitle)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        drop_focus(self)
+        super().closeEvent(event)
+
+
+def drop_focus(widget: QWidget) -> None:
+    """Take the focus from what is about to be hidden.
+
+    Qt would pass it on as the Tab key does, perhaps to a button that Space presses then.
+    """
+    focused = QApplication.focusWidget()
+    if focused is not None and widget.isAncestorOf(focused):
+        focused.clearFocus()
 
 
 class DockHeader(QFrame):

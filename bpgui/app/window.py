@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
             "dashed": self._toggle_dashed,
             "weight_table": lambda: self.workbench.show_dock("weights"),
             "training": lambda: self.workbench.show_dock("training"),
-            "reset_layout": self.workbench.reset_layout,
+            "reset_layout": self._reset_layout,
             "full_screen": self._toggle_full_screen,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
@@ -295,6 +295,10 @@ class MainWindow(QMainWindow):
         dashed = self.actions_by_key["dashed"].isChecked()
         self.preferences.negative_dashed = dashed
         self.diagram.negative_dashed = dashed
+
+    def _reset_layout(self) -> None:
+        self.workbench.reset_layout()
+        self.diagram.view.setFocus()
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():

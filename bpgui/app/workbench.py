@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 from typing_extensions import override
 
-from bpgui.app.dock import Dock
+from bpgui.app.dock import Dock, drop_focus
 from bpgui.app.settings import LAYOUT_VERSION
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import SPACING
@@ -43,6 +43,7 @@ class Workbench(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every dock where the picture has it."""
+        drop_focus(self)
         for dock in self.docks.values():
             dock.setFloating(False)
             self.removeDockWidget(dock)

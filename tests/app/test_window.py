@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.app.frame_clock import FrameClock
 from bpgui.app.window import MainWindow
 from bpgui.ui.theme import DARK, LIGHT, appearance
+from tests.app.hands import activate
 
 PICTURED = ("data", "network", "details", "loss", "weight_changes", "output")
 
@@ -36,6 +37,24 @@ def test_that_reset_layout_brings_closed_and_floating_panels_back(
     window.actions_by_key["reset_layout"].trigger()
     qtbot.waitUntil(lambda: all(docks[name].isVisible() for name in PICTURED))
     assert not any(dock.isFloating() for dock in docks.values())
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_that_a_layout_put_in_order_leaves_space_to_run(
+    window: MainWindow, qtbot: QtBot, close: bool
+) -> None:
+    activate(window, qtbot)
+    table = window.data_panel.table
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    if close:
+        window.workbench.docks["data"].close()
+    else:
+        window.actions_by_key["reset_layout"].trigger()
+        qtbot.waitUntil(window.diagram.view.hasFocus)
+    assert window.session.selection is None
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Space)  # type: ignore[truthy-bool]
+    assert window.session.running
 
 
 def test_that_the_layout_is_restored_at_the_next_launch(window: MainWindow, qtbot: QtBot) -> None:
