@@ -5,6 +5,7 @@ Each change of the document is one undo command. While training runs, a change f
 can fail happens before anything is changed.
 """
 
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,13 +55,26 @@ class _Shown:
     selection: Selection
 
 
+def _empty(stack: QUndoStack) -> None:
+    """Delete the commands of a session that is gone.
+
+    WORKAROUND: PySide 6.11 crashes when the garbage collector meets commands written in Python
+    before the stack that owns them. So the stack has no parent, the commands know their session
+    weakly, and this function keeps both out of the collector's reach until the session is gone.
+    It can go when a session with commands in a reference cycle can be collected without it.
+    """
+    stack.blockSignals(True)
+    stack.clear()
+
+
 class Changing(Reading):
     """A session whose document can be changed, with undo."""
 
     def __init__(self, problem: str = "xor", parent: QObject | None = None) -> None:
         super().__init__(problem, parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = QUndoStack()
         self.control: TrainingControl | None = None
+        weakref.finalize(self, _empty, self.undo_stack)
 
     @contextmanager
     def holding(self, *, entry: bool = True) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ class ChangeDocument(QUndoCommand):
         kinds = (before.document.initialisation, after.document.initialisation)
         self._draws_weights = kinds[0] != kinds[1]
         self._origin = origin
-        self._session = session
+        self._session_reference = weakref.ref(session)
         self.before = before
         self.after = after
         self.gesture = gesture
@@ -94,6 +95,14 @@ class ChangeDocument(QUndoCommand):
         if origin is not None:
             origin = reversed_origin(origin, self.before.document.network.n_parameters)
         self._show(self.before, origin)
+
+    @property
+    def _session(self) -> Changing:
+        """The session; weakly held, see ``bpgui.session.changing``."""
+        session = self._session_reference()
+        if session is None:
+            raise RuntimeError("The session of this command is gone.")
+        return session
 
     def _vanish(self) -> None:
         """Leave the stack after steps forward and back; the entry below keeps their history."""

@@ -93,6 +93,7 @@ def _rate(session: Session, runner: Runner, seconds: float) -> float:
     return (session.updates - first) / (time.perf_counter() - start)
 
 
+@pytest.mark.alone
 def test_that_the_speed_is_kept_and_can_be_changed_while_running() -> None:
     session = Session()
     runner = Runner(session)

@@ -48,6 +48,7 @@ def _pause_time(runner: Runner) -> float:
     return time.perf_counter() - start
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("key", ["xor", "digits"])
 def test_that_pause_acts_within_50_ms(key: str) -> None:
     session = Session(key)
@@ -60,6 +61,7 @@ def test_that_pause_acts_within_50_ms(key: str) -> None:
     assert np.median(times) < 0.05
 
 
+@pytest.mark.alone
 def test_that_pause_acts_within_50_ms_in_the_middle_of_a_long_update() -> None:
     session = Session()
     generator = np.random.default_rng(1)
@@ -339,6 +341,7 @@ def test_that_a_closed_gate_keeps_the_worker_from_working(session: Session, runn
     poll_until(runner, lambda: session.updates > before)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("way", ["pause", "shutdown", "undo"])
 def test_that_a_closed_gate_keeps_nobody_waiting(
     session: Session, runner: Runner, way: str
