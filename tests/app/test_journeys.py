@@ -17,10 +17,12 @@ from bpgui.session.selection import ParameterSelection
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.numbers import format_number, format_significant
+from bpgui.ui.plots.surface_view import SurfaceView
 from tests.app.hands import (
     CONTROL,
     PATIENCE,
     SHIFT,
+    Paints,
     activate,
     click_parameter,
     drop_file,
@@ -64,6 +66,10 @@ def step(window: MainWindow, qtbot: QtBot) -> None:
 def test_that_xor_is_learned_and_every_panel_has_followed(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
     before = {name: window.panels[name].grab().toImage() for name in PANELS}
+    surface = window.output_panel.view
+    assert isinstance(surface, SurfaceView)
+    plots = (window.loss_panel.chart, window.weight_changes.chart, surface.chart)
+    paints = {w: Paints(w) for w in (window.diagram.view, *(plot.viewport for plot in plots))}
 
     run_until(window, qtbot, loss=0.05)
 
@@ -74,6 +80,7 @@ def test_that_xor_is_learned_and_every_panel_has_followed(window: MainWindow, qt
     qtbot.waitUntil(lambda: last_height(window.loss_panel._train_curve) == logarithm)
     ends = [float(values[-1]) for values in session.history.parameters()[1].T]
     assert ends == session.network.parameters.tolist()
+    assert all(seen.count > 5 for seen in paints.values())
     for name, picture in before.items():
         assert window.panels[name].grab().toImage() != picture, name
     assert window.controls.loss_value.number.text() == format_significant(session.loss, 3)
