@@ -13,6 +13,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
+from shiboken6 import isValid
 
 from bpgui.core.arrays import IntArray
 from bpgui.core.losses import LOSSES
@@ -63,8 +64,9 @@ def _empty(stack: QUndoStack) -> None:
     weakly, and this function keeps both out of the collector's reach until the session is gone.
     It can go when a session with commands in a reference cycle can be collected without it.
     """
-    stack.blockSignals(True)
-    stack.clear()
+    if isValid(stack):  # at the end of the process the application may have deleted it
+        stack.blockSignals(True)
+        stack.clear()
 
 
 class Changing(Reading):
