@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 _PROGRAM = """
 import sys
@@ -38,9 +39,10 @@ QTimer.singleShot(0, begin)
 raise SystemExit(main.run())
 """
 _PROBLEMS = ("xor", "digits", "spirals")
+_End = Callable[[subprocess.Popen[str]], None]
 
 
-def end_of(problem: str, delay: float, end: Callable[[int], None] | None) -> tuple[int, str]:
+def end_of(problem: str, delay: float, end: _End | None) -> tuple[int, str]:
     """Start the program, end it while it trains, and return its status and its stderr."""
     environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
     environment["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="bpgui-closing-")
@@ -50,7 +52,7 @@ def end_of(problem: str, delay: float, end: Callable[[int], None] | None) -> tup
     if end is not None and process.stdout is not None:
         process.stdout.readline()
         time.sleep(delay)
-        end(process.pid)
+        end(process)
     try:
         _, errors = process.communicate(timeout=30)
     except subprocess.TimeoutExpired:
@@ -61,24 +63,22 @@ def end_of(problem: str, delay: float, end: Callable[[int], None] | None) -> tup
     return process.returncode, "\n".join(lines)
 
 
-def _signal(number: signal.Signals) -> Callable[[int], None]:
-    return lambda pid: os.kill(pid, number)
+def _signal(number: signal.Signals) -> _End:
+    return lambda process: process.send_signal(number)
 
 
-def _ask_window_manager(pid: int) -> None:
-    search = ["search", "--sync", "--onlyvisible", "--pid", str(pid), "--name", "bpgui"]
-    close = ["windowactivate", "--sync", "key", "alt+F4"]
-    for _ in range(5):  # a window found while the program starts may be gone when it is asked
-        command = ["xdotool", *search, *close]
-        if (
-            subprocess.run(command, check=False, timeout=20, stderr=subprocess.DEVNULL).returncode
-            == 0
-        ):
+def _ask_window_manager(process: subprocess.Popen[str]) -> None:
+    search = ["search", "--onlyvisible", "--pid", str(process.pid), "--name", "bpgui"]
+    command = ["xdotool", *search, "windowactivate", "--sync", "key", "alt+F4"]
+    for _ in range(10):  # a key pressed while the window manager places the window may be lost
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, check=False, timeout=2, capture_output=True)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
             return
-        time.sleep(0.2)
 
 
-_WAYS: dict[str, Callable[[int], None] | None] = {
+_WAYS: dict[str, _End | None] = {
     "close": None,
     "term": _signal(signal.SIGTERM),
     "int": _signal(signal.SIGINT),

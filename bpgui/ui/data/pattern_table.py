@@ -96,6 +96,8 @@ class PatternTable(QTableView):
 
     def _edit_here(self) -> None:
         """Edit the cell under the cursor, or the first of its row that can be edited."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            return
         current = self.currentIndex()
         columns = self._patterns.columns
         if current.isValid() and columns[current.column()].kind not in EDITABLE:

@@ -184,7 +184,10 @@ class WeightTable(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            index = self.currentIndex()
+            is_editing = self.state() is QTableView.State.EditingState
+            if index.flags() & Qt.ItemFlag.ItemIsEditable and not is_editing:
+                self.edit(index)
         else:
             super().keyPressEvent(event)
 
