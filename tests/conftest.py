@@ -1,6 +1,7 @@
 """What every test stands on: no screen, no settings of the user's, nothing left over."""
 
 import atexit
+import gc
 import os
 import sys
 import tempfile
@@ -34,6 +35,14 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2000)
 settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def _no_collection_while_painting() -> Iterator[None]:
+    """Collect garbage between tests only: a widget collected in its own paint event crashes."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

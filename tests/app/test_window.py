@@ -101,7 +101,7 @@ def test_that_space_runs_and_pauses_right_after_launch(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: window.focusWidget() is not None)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert window.session.running
-    qtbot.waitUntil(lambda: window.session.updates > 0)
+    qtbot.waitUntil(lambda: window.session.updates > 0, timeout=20_000)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert not window.session.running
 
