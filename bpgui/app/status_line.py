@@ -65,7 +65,8 @@ class StatusLine(QStatusBar):
         caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         history = QWidget()
         layout = QHBoxLayout(history)
-        layout.setContentsMargins(SPACING, 2, MARGIN, 2)
+        # The style draws the slider wider than the room its layout counts for it.
+        layout.setContentsMargins(SPACING, 2, 2 * MARGIN + SPACING, 2)
         layout.setSpacing(MARGIN)
         for widget in (caption, self._slider, self._range):
             layout.addWidget(widget)
