@@ -39,6 +39,9 @@ class Workbench(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
         self._restored = False
+        for name, characters in _LEAST.items():  # also when the window shrinks later
+            least = characters * self.fontMetrics().averageCharWidth()
+            self.docks[name].setMinimumWidth(least)
         self._place()
 
     def reset_layout(self) -> None:
