@@ -28,6 +28,12 @@ from bpgui.ui.theme import MARGIN, appearance
 class Chart(QWidget):
     """A plot that follows its data until the person zooms or pans; a double click follows again.
 
+    Attributes
+    ----------
+    outdated : bool
+        While true, what is drawn belongs to another network or other data than there are now, and
+        the mouse is not answered.
+
     Signals
     -------
     range_changed
@@ -50,6 +56,7 @@ class Chart(QWidget):
         self.axes = axes
         self.readout = Readout()
         self.follows = True
+        self.outdated = False
         self._square = square
         self._wanted: tuple[Range, Range] = (axes.x, axes.y)
         self._pressed: QPointF | None = None
@@ -213,6 +220,8 @@ class Chart(QWidget):
         self.follows = False
 
     def _on_mouse(self, event: QMouseEvent) -> None:
+        if self.outdated:
+            return
         position, left = event.position(), Qt.MouseButton.LeftButton
         if event.type() == QEvent.Type.MouseMove:
             free = event.buttons() == Qt.MouseButton.NoButton

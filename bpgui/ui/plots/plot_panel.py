@@ -33,9 +33,11 @@ class PlotPanel(Panel):
     def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, "", parent)
         self.session = session
-        self.redraw = Redraw(self, self._draw)
+        self.redraw = Redraw(self, self._draw_present)
         self.chips = ChipRow(self)
         appearance.changed.connect(self.redraw.mark)
+        session.network_changed.connect(self._on_session_replaced)
+        session.dataset_changed.connect(self._on_session_replaced)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
@@ -74,6 +76,11 @@ class PlotPanel(Panel):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(position)
 
+    def _draw_present(self) -> None:
+        self._draw()
+        for chart in self.findChildren(Chart):
+            chart.outdated = False
+
     def _draw(self) -> None:
         raise NotImplementedError
 
@@ -90,6 +97,11 @@ class PlotPanel(Panel):
         chart = self._shown_chart()
         if chart is not None:
             chart.paint(painter)
+
+    def _on_session_replaced(self) -> None:
+        for chart in self.findChildren(Chart):
+            chart.outdated = True
+        self.redraw.mark()
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         focused = now is not None and self.isAncestorOf(now)

@@ -73,6 +73,23 @@ def test_that_the_selected_weight_is_bold_and_violet(
     assert pen.widthF() == 3
 
 
+def test_that_curves_of_a_network_that_is_gone_do_not_answer_the_mouse(
+    session: Session, show: Show, qtbot: QtBot
+) -> None:
+    panel = WeightChangesPanel(session)
+    show(panel)
+    train(session, 200)
+    panel.synchronize()
+    ends = session.network.parameters
+    session.remove_unit(1, 0)
+    for end in ends:
+        hover(panel.chart, 200, float(end))
+        assert panel.chart.readout.text == ""
+        click(panel.chart, 200, float(end))
+        assert session.selection is None
+    qtbot.waitUntil(lambda: not panel.chart.outdated)
+
+
 def test_that_a_click_near_a_curve_selects_its_weight(session: Session, show: Show) -> None:
     panel = WeightChangesPanel(session)
     show(panel)
