@@ -12,16 +12,13 @@ from functools import partial
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.kernel import FADED
 from bpgui.core.network import Network
 
 Call = Callable[[], object]
 
 # Up to here one small matrix product is the quicker update, beyond it one step after another.
 LARGEST_PRODUCT = 500
-# A velocity that fades away under momentum becomes a denormal number, which slows NumPy 19 to 41
-# times. It is cut off below this, every so many updates.
-FADED = 1e-200
-UPDATES_BETWEEN_CUTS = 128
 
 
 class ParameterBuffer:
@@ -121,7 +118,7 @@ class ParameterBuffer:
     def cut_faded(self) -> None:
         """Set velocities to 0 that are too small to matter and about to become slow."""
         np.absolute(self.v, self._new_rows[0])
-        np.less(self._new_rows[0], FADED, self._faded)
+        np.less(self._new_rows[0], FADED["double"], self._faded)
         np.copyto(self.v, 0.0, where=self._faded)
 
 

@@ -4,6 +4,8 @@ Up to `MOST_RECORDINGS` pieces a sweep read a copy of the patterns where it lies
 is moved between two updates; with more, each piece is first copied into buffers.
 """
 
+import math
+import threading
 from collections.abc import Iterable
 from functools import partial
 
@@ -123,10 +125,12 @@ class Recordings:
 
     # ---- the loss --------------------------------------------------------------------------
 
-    def loss(self) -> float:
-        """Return the loss over all patterns, in their own order."""
+    def loss(self, abort: threading.Event | None) -> float:
+        """Return the loss over all patterns, in their own order; nan when aborted."""
         n, total = len(self._inputs), 0.0
         for start in range(0, n, self._longest):
+            if start and abort is not None and abort.is_set():
+                return math.nan
             rows = slice(start, min(start + self._longest, n))
             buffered = self._buffer(rows.stop - rows.start)
             self._copy_in(buffered, rows)

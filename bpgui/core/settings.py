@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from bpgui.core.losses import LOSSES
 
 UPDATES = ("sweep", "mini-batch", "pattern")
 REDUCTIONS = ("sum", "mean")
+KERNELS = ("auto", "numpy", "compiled")
+PRECISIONS = ("double", "single")
 SCHEMES = ("uniform", "xavier", "he")
 
 
@@ -50,6 +53,11 @@ class TrainingSettings:
         Whether each sweep takes the patterns in an order of its own, drawn from the seed.
     schedule
         Changes of the two rates at given sweeps, in ascending order.
+    kernel
+        What makes the updates: "numpy", "compiled" where it is at hand, or "auto", whichever is
+        the quicker. Their results differ in the last bits.
+    precision
+        Whether it computes in float64 ("double") or in float32 ("single").
     """
 
     learning_rate: float = 0.25
@@ -63,6 +71,8 @@ class TrainingSettings:
     shuffle: bool = False
     seed: int = 0
     schedule: tuple[RateChange, ...] = ()
+    kernel: Literal["auto", "numpy", "compiled"] = "auto"
+    precision: Literal["double", "single"] = "double"
 
     def __post_init__(self) -> None:
         _check_range("learning rate", self.learning_rate, 0.0, math.inf)
@@ -72,6 +82,8 @@ class TrainingSettings:
         _check_choice("update", self.update, UPDATES)
         _check_choice("loss", self.loss, tuple(LOSSES))
         _check_choice("reduction", self.reduction, REDUCTIONS)
+        _check_choice("kernel", self.kernel, KERNELS)
+        _check_choice("precision", self.precision, PRECISIONS)
         _check_whole("mini-batch size", self.batch_size, smallest=1)
         _check_whole("seed", self.seed, smallest=0)
         object.__setattr__(self, "schedule", tuple(self.schedule))

@@ -1,23 +1,22 @@
-"""Training: the updates of a network on its patterns, as fast as NumPy makes them.
+"""Training: which update comes next, with which patterns and rates.
 
-A `Trainer` owns the only mutable buffers of the core. What an update does is recorded once as a
-list of NumPy calls (`bpgui.core.workspace`, `bpgui.core.parameter_buffer`) and replayed. Updates
-depend on the state alone, never on when they are made: `advance(a)` and `advance(b)` give the bits
-of `advance(a + b)`, in this trainer or in another one that took over its state.
+A `Trainer` counts and decides; a kernel (`bpgui.core.kernel`) holds the only mutable buffers of the
+core and makes the updates, as many as possible in one call. Updates depend on the state alone,
+never on when they are made: `advance(a)` and `advance(b)` give the bits of `advance(a + b)`, in
+this trainer or in another one that took over its state.
 """
 
+import sys
 import threading
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray, read_only
-from bpgui.core.backward_calls import loss_factor
+from bpgui.core.kernels import create_kernel
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
-from bpgui.core.parameter_buffer import UPDATES_BETWEEN_CUTS
-from bpgui.core.passes import batch_share, predict
-from bpgui.core.recordings import Recordings
+from bpgui.core.passes import predict
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.sweep_order import sweep_order
 
@@ -85,7 +84,7 @@ class Trainer:
         self._n = len(self._x)
         self._check_patterns()
         self._settings = settings
-        self._record()
+        self._create_kernel()
         self.restore(state or TrainingState(network.parameters, np.zeros(network.n_parameters)))
 
     def _check_patterns(self) -> None:
@@ -102,21 +101,19 @@ class Trainer:
                     f"{values.shape}."
                 )
 
-    def _record(self) -> None:
+    def _create_kernel(self) -> None:
         """Decide once, for the present settings, everything an update does."""
         loss = LOSSES[self._settings.loss]
         loss.check_activation(self._network.layers[-1].activation)
         loss.check_targets(self._y)
-        self._recordings = Recordings(self._network, self._x, self._y, self._settings)
-        self._parameters = self._recordings.parameters
+        self._kernel = create_kernel(self._network, self._x, self._y, self._settings)
         self._step = self._settings.patterns_per_update(self._n)
-        self._factor = loss_factor(self._settings)
+        self._arranged_sweep = -1
         self._forget_rates()
 
     def _forget_rates(self) -> None:
         """See to it that the next update looks at the rates, and at the order of the patterns."""
-        self._sweeps_differ = self._settings.shuffle or bool(self._settings.schedule)
-        self._ready_size, self._ready_sweep = 0, -1
+        self._rates, self._same_until = (0.0, 0.0), -1
 
     # ---- settings and state ----------------------------------------------------------------
 
@@ -133,7 +130,7 @@ class Trainer:
             return
         state = self.state()
         try:
-            self._record()
+            self._create_kernel()
         except ValueError:
             self._settings = before
             raise
@@ -142,8 +139,8 @@ class Trainer:
     def state(self) -> TrainingState:
         """Return a copy of what the updates changed."""
         return TrainingState(
-            self._parameters.parameters(),
-            self._parameters.velocity(),
+            self._kernel.parameters(),
+            self._kernel.velocity(),
             self._sweep,
             self._position,
             self._updates,
@@ -154,17 +151,18 @@ class Trainer:
         shapes = {state.parameters.shape, state.velocity.shape}
         if shapes != {(self._network.n_parameters,)}:
             raise ValueError(f"The state belongs to another network: its vectors have {shapes}.")
-        self._parameters.load(state.parameters, state.velocity)
+        self._kernel.load(state.parameters, state.velocity)
         self._sweep = state.sweep
         self._position = state.position if state.position < self._n else 0
         self._updates = state.updates
+        self._forget_rates()
 
     # ---- where it stands -------------------------------------------------------------------
 
     @property
     def network(self) -> Network:
         """The network with the present parameters."""
-        return self._network.with_parameters(self._parameters.parameters())
+        return self._network.with_parameters(self._kernel.parameters())
 
     @property
     def sweep(self) -> int:
@@ -193,7 +191,7 @@ class Trainer:
 
     def is_finite(self) -> bool:
         """Whether every parameter and velocity is a finite number."""
-        return self._parameters.is_finite()
+        return self._kernel.is_finite()
 
     def order(self, sweep: int) -> IntArray:
         """Return the order in which this sweep takes the patterns."""
@@ -207,51 +205,52 @@ class Trainer:
 
     def advance(self, updates: int) -> None:
         """Make so many updates, fewer if `abort` is set meanwhile."""
-        with np.errstate(all="ignore"):
-            for _ in range(updates):
-                if not self._update():
-                    return
+        end = self._updates + updates
+        while self._updates < end:
+            if self._updates >= self._same_until:
+                self._prepare()
+            wanted = min(end, self._same_until) - self._updates
+            made = self._kernel.advance(
+                self._position, wanted, self._updates, *self._rates, self.abort
+            )
+            self._count(made)
+            if made < wanted:
+                return
 
-    def _update(self) -> bool:
-        """Make one update; return False, and change nothing, when it was aborted."""
-        start = self._position
-        stop = min(start + self._step, self._n)
-        if stop - start != self._ready_size or self._sweep != self._ready_sweep:
-            self._prepare(stop - start)
-        for piece in self._recordings.update(start, stop):
-            if self.abort is not None and self.abort.is_set():
-                return False
-            for call in piece:
-                call()
-        self._count(stop)
-        return True
+    def _prepare(self) -> None:
+        """Get ready for the updates up to the next sweep that differs from this one."""
+        sweep, settings = self._sweep, self._settings
+        self._rates = settings.rates_at(sweep)
+        if settings.shuffle and sweep != self._arranged_sweep:
+            self._kernel.arrange(self.order(sweep))
+            self._arranged_sweep = sweep
+        changes = [change.sweep for change in settings.schedule if change.sweep > sweep]
+        if settings.shuffle:
+            changes = [sweep + 1]
+        self._same_until = sys.maxsize
+        if changes:
+            whole_sweeps = changes[0] - sweep - 1
+            left = self.updates_left_in_sweep + whole_sweeps * self.updates_in_sweep
+            self._same_until = self._updates + left
 
-    def _prepare(self, patterns: int) -> None:
-        """Get ready for updates with so many patterns in this sweep."""
-        if self._settings.shuffle and self._sweep != self._ready_sweep:
-            self._recordings.arrange(self.order(self._sweep))
-        eta, alpha = self._settings.rates_at(self._sweep)
-        share = batch_share(patterns, self._settings)
-        self._parameters.set_rates(eta * share * self._factor, alpha)
-        self._ready_size, self._ready_sweep = patterns, self._sweep
-
-    def _count(self, stop: int) -> None:
-        self._updates += 1
-        self._position = stop
-        if stop == self._n:
-            self._position = 0
-            self._sweep += 1
-            if not self._sweeps_differ:
-                self._ready_sweep = self._sweep
-        if self._updates % UPDATES_BETWEEN_CUTS == 0:
-            self._parameters.cut_faded()
+    def _count(self, updates: int) -> None:
+        self._updates += updates
+        left = self.updates_left_in_sweep
+        if updates < left:
+            self._position += updates * self._step
+            return
+        sweeps, updates = divmod(updates - left, self.updates_in_sweep)
+        self._sweep += 1 + sweeps
+        self._position = updates * self._step
 
     # ---- what it has come to ---------------------------------------------------------------
 
     def loss(self) -> float:
-        """Return the loss over all patterns, summed or averaged as the settings say."""
-        with np.errstate(all="ignore"):
-            return self._recordings.loss()
+        """Return the loss over all patterns, summed or averaged as the settings say.
+
+        It is nan when `abort` is set meanwhile.
+        """
+        return self._kernel.loss(self.abort)
 
     def outputs(self, inputs: FloatArray) -> FloatArray:
         """Return the outputs (n, outputs) for inputs (n, inputs), with the present parameters."""
@@ -261,7 +260,7 @@ class Trainer:
     def velocity_rms(self) -> FloatArray:
         """Return the root mean square velocity of each layer after the first, (layers - 1,)."""
         with np.errstate(all="ignore"):
-            squares = self._parameters.v**2
+            squares = self._kernel.velocity() ** 2
             return np.array(
                 [
                     np.sqrt(np.mean(squares[self._network.span(k)]))

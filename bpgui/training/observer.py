@@ -106,7 +106,8 @@ class Observer:
     def _training_loss(self) -> float | None:
         data = self._dataset
         if len(data.train) <= self._piece:
-            return self._trainer.loss()
+            loss = self._trainer.loss()
+            return None if math.isnan(loss) and self._is_told_to_stop() else loss
         return self._loss_in_pieces(data.x_train, data.y_train)
 
     def _test_loss(self) -> float | None:

@@ -23,6 +23,8 @@ from bpgui.core import Initialisation, RateChange, StopConditions, TrainingSetti
         {"batch_size": 2.5},
         {"loss": "hinge"},
         {"reduction": "max"},
+        {"kernel": "fortran"},
+        {"precision": "half"},
         {"seed": -1},
         {"schedule": (RateChange(5, 0.1, 0.9), RateChange(2, 0.1, 0.9))},
         {"schedule": (RateChange(5, 0.1, 0.9), RateChange(5, 0.2, 0.9))},

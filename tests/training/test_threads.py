@@ -219,7 +219,8 @@ def test_that_a_failing_trainer_is_reported_and_the_state_survives(
 
     def failing(self: Trainer, updates: int) -> None:
         if self.updates + updates >= fails_at:
-            self._parameters.w[:] = 77.0  # half of an update
+            half_updated = np.full(self.network.n_parameters, 77.0)
+            self._kernel.load(half_updated, half_updated)
             raise RuntimeError("no more")
         advance(self, updates)
 
