@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
-from bpgui.core.arrays import FloatArray
+from bpgui.core.arrays import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from bpgui.data.dataset import Dataset
+    from bpgui.data.rows import Rows
 
 
 def check_shapes(dataset: Dataset) -> None:
     """Raise a ValueError where arrays, names, scalings, split and picture do not fit together."""
-    inputs, targets = dataset.inputs, dataset.targets
-    if inputs.ndim != 2 or targets.ndim != 2 or len(inputs) != len(targets):
+    inputs, targets = dataset.patterns, dataset.targets
+    if len(inputs.shape) != 2 or targets.ndim != 2 or len(inputs) != len(targets):
         raise ValueError(
             "Inputs and targets are tables with one row a pattern, "
             f"but have the shapes {inputs.shape} and {targets.shape}."
         )
     if not (len(inputs) and inputs.shape[1] and targets.shape[1]):
         raise ValueError("A data set needs at least one pattern, one input and one target.")
-    for what, values, names, scaling in (
-        ("input", inputs, dataset.input_names, dataset.input_scaling),
-        ("target", targets, dataset.target_names, dataset.target_scaling),
+    for what, columns, names, scaling in (
+        ("input", inputs.shape[1], dataset.input_names, dataset.input_scaling),
+        ("target", targets.shape[1], dataset.target_names, dataset.target_scaling),
     ):
-        if not values.shape[1] == len(names) == scaling.columns:
+        if not columns == len(names) == scaling.columns:
             raise ValueError(
-                f"The data have {values.shape[1]} {what} columns, "
+                f"The data have {columns} {what} columns, "
                 f"but {len(names)} {what} names and a scaling for {scaling.columns}."
             )
         if len(set(names)) < len(names) or not all(name.strip() for name in names):
@@ -42,15 +43,29 @@ def check_shapes(dataset: Dataset) -> None:
         )
 
 
-def check_values(values: FloatArray, names: tuple[str, ...], when: str = "") -> None:
-    """Raise a ValueError that names the first cell that is not a finite number."""
+def check_values(
+    values: FloatArray, names: tuple[str, ...], when: str = "", rows: IntArray | None = None
+) -> None:
+    """Raise a ValueError that names the first cell that is not a finite number.
+
+    `rows` tells which patterns the rows of `values` are, where they are not all.
+    """
     finite = np.isfinite(values)
     if not finite.all():
         row, column = (int(index[0]) for index in np.nonzero(~finite))
-        raise ValueError(
-            f"Pattern {row + 1}, “{names[column]}”: "
-            f"{values[row, column]} is not a finite number{when}."
-        )
+        number = row if rows is None else int(rows[row])
+        _refuse(float(values[row, column]), number, names[column], when)
+
+
+def check_patterns(patterns: Rows, names: tuple[str, ...]) -> None:
+    """Raise a ValueError as `check_values` does; what was looked at once is not again."""
+    if patterns.first_broken is not None:
+        row, column = patterns.first_broken
+        _refuse(float(patterns.row(row)[column]), row, names[column])
+
+
+def _refuse(value: float, row: int, name: str, when: str = "") -> NoReturn:
+    raise ValueError(f"Pattern {row + 1}, “{name}”: {value} is not a finite number{when}.")
 
 
 def check_classes(dataset: Dataset) -> None:

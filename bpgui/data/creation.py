@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from bpgui.core.arrays import FloatArray
 from bpgui.core.layer import numbered
 from bpgui.data.dataset import Dataset, DatasetKind
+from bpgui.data.rows import Rows
 from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.data.split import draw_test
 
@@ -56,7 +57,7 @@ def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
         target_names = classes
     unscaled = Dataset(
         name=name,
-        inputs=x,
+        patterns=Rows(x),
         targets=y,
         input_names=tuple(input_names or numbered_names("x", x.shape[1])),
         target_names=tuple(target_names or ("y",) * (y.shape[1] == 1))

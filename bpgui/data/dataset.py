@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,11 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpgui.core.arrays import BoolArray, FloatArray, IntArray, read_only
-from bpgui.data.consistency import check_classes, check_shapes, check_values
+from bpgui.data.consistency import check_classes, check_patterns, check_shapes, check_values
+from bpgui.data.keeping import Keeping
+from bpgui.data.rows import Chosen, Rows, chunks_of, sealed
 from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.data.split import draw_test
 
 DatasetKind = Literal["classes", "regression", "binary"]
+OnRows = Callable[[int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +27,14 @@ class Dataset:
     """Patterns and targets in the units of their source, with a split and a scaling.
 
     Usually made by `bpgui.data.creation.create_dataset`, which finds the names, split and scaling.
-    All arrays are copied and made read-only; every edit returns a new value.
+    All arrays are read-only; every edit returns a new value, which shares with the old one what
+    they have in common.
 
     Parameters
     ----------
     name
         Shown as the title of the data.
-    inputs, targets
+    patterns, targets
         (n, n_in) and (n, n_out) raw values, finite, n at least 1.
     input_names, target_names
         One a column.
@@ -57,7 +62,7 @@ class Dataset:
     """
 
     name: str
-    inputs: FloatArray
+    patterns: Rows
     targets: FloatArray
     input_names: tuple[str, ...]
     target_names: tuple[str, ...]
@@ -73,37 +78,46 @@ class Dataset:
     split_seed: int = 0
 
     def __post_init__(self) -> None:
-        for field, dtype in (("inputs", np.float64), ("targets", np.float64), ("test", np.bool_)):
+        for field, dtype in (("targets", np.float64), ("test", np.bool_)):
             object.__setattr__(self, field, read_only(getattr(self, field), dtype))
         check_shapes(self)
-        check_values(self.inputs, self.input_names)
+        check_patterns(self.patterns, self.input_names)
         check_values(self.targets, self.target_names)
         check_classes(self)
 
     @property
     def n_patterns(self) -> int:
         """The number of patterns, held-out ones included."""
-        return int(self.inputs.shape[0])
+        return int(self.patterns.shape[0])
 
     @property
     def n_inputs(self) -> int:
         """The number of input columns."""
-        return int(self.inputs.shape[1])
+        return int(self.patterns.shape[1])
 
     @property
     def n_outputs(self) -> int:
         """The number of target columns."""
         return int(self.targets.shape[1])
 
-    @cached_property
+    @property
+    def inputs(self) -> FloatArray:
+        """The raw inputs, (n, n_in), read-only; `patterns` gives some of many in less time."""
+        return self._keeping.get("inputs", self.patterns.whole)
+
+    @property
     def x(self) -> FloatArray:
-        """The scaled inputs, (n, n_in), read-only: what the network sees."""
-        return _scaled(self.input_scaling, self.inputs, self.input_names)
+        """The scaled inputs, (n, n_in), read-only: what the network sees; `x_of` gives some."""
+        return self._keeping.get("x", lambda: self._gathered(np.arange(self.n_patterns)))
 
     @cached_property
     def y(self) -> FloatArray:
         """The scaled targets, (n, n_out), read-only: what the network should answer."""
-        return _scaled(self.target_scaling, self.targets, self.target_names)
+        if self.target_scaling.kind == "none":
+            return self.targets
+        scaled = self.target_scaling.apply(self.targets)
+        check_values(scaled, self.target_names, " once scaled")
+        return sealed(scaled)
 
     @cached_property
     def train(self) -> IntArray:
@@ -115,25 +129,43 @@ class Dataset:
         """The row numbers of the test patterns, ascending; empty without a split."""
         return read_only(np.flatnonzero(self.test), np.intp)
 
-    @cached_property
+    @property
     def x_train(self) -> FloatArray:
         """The scaled inputs of the training patterns, read-only."""
-        return read_only(self.x[self.train], np.float64)
+        return self.gather_training()[0]
 
     @cached_property
     def y_train(self) -> FloatArray:
         """The scaled targets of the training patterns, read-only."""
-        return read_only(self.y[self.train], np.float64)
+        return self.y if len(self.train) == self.n_patterns else sealed(self.y[self.train])
 
-    @cached_property
+    @property
     def x_test(self) -> FloatArray:
         """The scaled inputs of the held-out patterns, read-only."""
-        return read_only(self.x[self.held_out], np.float64)
+        return self._keeping.get("x_test", lambda: self._gathered(self.held_out))
 
     @cached_property
     def y_test(self) -> FloatArray:
         """The scaled targets of the held-out patterns, read-only."""
-        return read_only(self.y[self.held_out], np.float64)
+        return sealed(self.y[self.held_out])
+
+    def x_of(self, rows: Chosen) -> FloatArray:
+        """Return the scaled inputs of some patterns, (len(rows), n_in)."""
+        scaled = self.input_scaling.apply(self.patterns.take(rows))
+        numbers = np.arange(*rows.indices(self.n_patterns)) if isinstance(rows, slice) else rows
+        check_values(scaled, self.input_names, " once scaled", numbers)
+        return scaled
+
+    def gather_training(self, on_rows: OnRows | None = None) -> tuple[FloatArray, FloatArray]:
+        """Return `x_train` and `y_train`; of very many patterns that takes a while.
+
+        Parameters
+        ----------
+        on_rows
+            Called with the number of patterns gathered, now and then; what it raises ends it.
+        """
+        x = self._keeping.get("x_train", lambda: self._gathered(self.train, on_rows))
+        return x, self.y_train
 
     def class_indices(self, values: ArrayLike) -> IntArray:
         """Return which class each row of targets or outputs says, (n, n_out) to (n,).
@@ -145,7 +177,7 @@ class Dataset:
             return (rows[:, 0] >= 0.5).astype(np.intp)
         return np.asarray(rows.argmax(axis=1), dtype=np.intp)
 
-    def with_split(self, fraction: float, seed: int) -> Dataset:
+    def with_split(self, fraction: float, seed: int, on_rows: OnRows | None = None) -> Dataset:
         """Return these data with another part held out for testing, and the scaling found again.
 
         Parameters
@@ -155,13 +187,18 @@ class Dataset:
             if the fraction is not 0, and at least one is always left to train on.
         seed
             Same seed, same patterns.
+        on_rows
+            As in `with_scaling`.
         """
         test = draw_test(self.n_patterns, fraction, seed)
         split = dataclasses.replace(self, test=test, split_fraction=fraction, split_seed=seed)
-        return split.with_scaling(self.input_scaling.kind, self.target_scaling.kind)
+        return split.with_scaling(self.input_scaling.kind, self.target_scaling.kind, on_rows)
 
     def with_scaling(
-        self, inputs: ScalingKind | None = None, targets: ScalingKind | None = None
+        self,
+        inputs: ScalingKind | None = None,
+        targets: ScalingKind | None = None,
+        on_rows: OnRows | None = None,
     ) -> Dataset:
         """Return these data with scalings found again from the training patterns.
 
@@ -170,6 +207,8 @@ class Dataset:
         inputs, targets
             "none", "0-1" or "z-score"; None keeps the kind. The pixels of a picture
             share one range.
+        on_rows
+            Called with the number of patterns looked at, now and then; what it raises ends it.
 
         Raises
         ------
@@ -182,18 +221,25 @@ class Dataset:
                 "The targets stand for classes (0 and 1) and stay unscaled; "
                 "only the targets of a regression can be scaled."
             )
-        is_image = self.image_shape is not None
         return dataclasses.replace(
             self,
-            input_scaling=Scaling.fit(
-                inputs or self.input_scaling.kind, self.inputs[self.train], joint=is_image
+            input_scaling=Scaling.fit_parts(
+                inputs or self.input_scaling.kind,
+                lambda: (self.patterns.take(rows) for rows in self._parts(self.train, on_rows)),
+                self.n_inputs,
+                joint=self.image_shape is not None,
             ),
-            target_scaling=Scaling.fit(target_kind, self.targets[self.train]),
+            target_scaling=Scaling.fit_parts(
+                target_kind, lambda: (self.targets[self.train],), self.n_outputs
+            ),
         )
 
     def with_input(self, row: int, column: int, raw: float) -> Dataset:
         """Return these data with one input cell changed; the scaling stays as it was found."""
-        return dataclasses.replace(self, inputs=_with_cell(self.inputs, row, column, raw))
+        patterns = self.patterns.with_cell(row, column, raw)
+        if raw == self.patterns.row(row)[column]:
+            return self
+        return dataclasses.replace(self, patterns=patterns)
 
     def with_target(self, row: int, column: int, raw: float) -> Dataset:
         """Return these data with one target cell changed; the scaling stays as it was found.
@@ -203,21 +249,42 @@ class Dataset:
         0 to 1 becomes a "regression".
         """
         targets = _with_cell(self.targets, row, column, raw)
+        if raw == self.targets[row, column]:
+            return self
         if self.kind == "classes":
-            if raw != 1 and raw != self.targets[row, column]:
+            if raw != 1:
                 raise ValueError("Enter 1 for the class that is right; the others then become 0.")
-            if raw == 1:
-                targets[row] = 0.0
-                targets[row, column] = 1.0
+            targets[row] = 0.0
+            targets[row, column] = 1.0
         if self.kind == "binary" and not 0 <= raw <= 1:
-            return dataclasses.replace(self, targets=targets, kind="regression", classes=None)
-        return dataclasses.replace(self, targets=targets)
+            return dataclasses.replace(
+                self, targets=sealed(targets), kind="regression", classes=None
+            )
+        return dataclasses.replace(self, targets=sealed(targets))
 
+    # ---- inside ----------------------------------------------------------------------------
 
-def _scaled(scaling: Scaling, raw: FloatArray, names: tuple[str, ...]) -> FloatArray:
-    scaled = scaling.apply(raw)
-    check_values(scaled, names, " once scaled")
-    return read_only(scaled, np.float64)
+    @cached_property
+    def _keeping(self) -> Keeping:
+        return Keeping()
+
+    def _gathered(self, rows: IntArray, on_rows: OnRows | None = None) -> FloatArray:
+        """Return the scaled inputs of ascending rows; nothing is copied where nothing differs."""
+        if len(rows) == self.n_patterns and self.input_scaling.kind == "none":
+            return self.inputs
+        gathered = np.empty((len(rows), self.n_inputs))
+        done = 0
+        for part in self._parts(rows, on_rows):
+            gathered[done : done + len(part)] = self.x_of(part)
+            done += len(part)
+        return sealed(gathered)
+
+    def _parts(self, rows: IntArray, on_rows: OnRows | None) -> Iterator[IntArray]:
+        """Yield some rows in parts, telling how many were gone through."""
+        for part in chunks_of(len(rows), self.n_inputs):
+            yield rows[part]
+            if on_rows is not None:
+                on_rows(part.stop)
 
 
 def _with_cell(values: FloatArray, row: int, column: int, raw: float) -> FloatArray:

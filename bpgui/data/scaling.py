@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,6 +13,7 @@ from bpgui.core.arrays import FloatArray, read_only
 
 ScalingKind = Literal["none", "0-1", "z-score"]
 SCALING_KINDS: tuple[ScalingKind, ...] = get_args(ScalingKind)
+Parts = Callable[[], Iterable[FloatArray]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +90,31 @@ class Scaling:
         values = np.asarray(rows, dtype=np.float64)
         if values.ndim != 2 or not len(values):
             raise ValueError("A scaling is found from at least one row of values.")
-        columns = values.shape[1]
+        return cls.fit_parts(kind, lambda: (values,), values.shape[1], joint=joint)
+
+    @classmethod
+    def fit_parts(
+        cls, kind: ScalingKind, parts: Parts, columns: int, *, joint: bool = False
+    ) -> Scaling:
+        """Find the offsets and scales as `fit` does, of rows that come in parts.
+
+        Parameters
+        ----------
+        kind, joint
+            As in `fit`.
+        parts
+            Gives all the rows, at least one, in parts of shape (m, columns); called twice for
+            "z-score".
+        columns
+            The number of columns.
+        """
         if kind == "none" or not columns:
             return cls(kind, np.zeros(columns), np.ones(columns))
-        offset, scale = _fit_columns(kind, values.reshape(-1, 1) if joint else values)
+
+        def columns_of_parts() -> Iterator[FloatArray]:
+            return (part.reshape(-1, 1) if joint else part for part in parts())
+
+        offset, scale = _fit_columns(kind, columns_of_parts)
         if not (np.isfinite(offset).all() and np.isfinite(scale).all()):
             raise ValueError("The values of a column lie too far apart to be scaled.")
         return cls(kind, np.broadcast_to(offset, columns), np.broadcast_to(scale, columns))
@@ -118,14 +141,31 @@ class Scaling:
             return np.asarray(values * self.scale + self.offset, dtype=np.float64)
 
 
-def _fit_columns(kind: ScalingKind, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _fit_columns(kind: ScalingKind, parts: Parts) -> tuple[FloatArray, FloatArray]:
     """Return offset and scale of every column; not finite where a column's spread is not."""
-    smallest, largest = values.min(axis=0), values.max(axis=0)
+    smallest, largest, mean, count = _looked_through(parts)
     with np.errstate(over="ignore", invalid="ignore"):
         if kind == "0-1":
             offset, scale = smallest, largest - smallest
         else:
-            offset, scale = values.mean(axis=0), values.std(axis=0)
+            squares = sum(((part - mean) ** 2).sum(axis=0) for part in parts())
+            offset, scale = mean, np.sqrt(squares / count)
     # The rounded mean of equal numbers need not be that number: a constant is told by its range.
     constant = (smallest == largest) | (scale < np.finfo(np.float64).tiny)
     return np.where(smallest == largest, smallest, offset), np.where(constant, 1.0, scale)
+
+
+def _looked_through(parts: Parts) -> tuple[FloatArray, FloatArray, FloatArray, int]:
+    """Return the smallest and largest number and the mean of every column, and the rows."""
+    ends: list[tuple[FloatArray, FloatArray]] = []
+    sums: list[FloatArray] = []
+    count = 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for part in parts():
+            ends.append((part.min(axis=0), part.max(axis=0)))
+            sums.append(part.sum(axis=0))
+            count += len(part)
+        smallest = np.min([low for low, _ in ends], axis=0)
+        largest = np.max([high for _, high in ends], axis=0)
+        mean: FloatArray = np.sum(sums, axis=0) / count
+    return smallest, largest, mean, count

@@ -62,5 +62,5 @@ def _table(dataset: Dataset, raw: FloatArray) -> str:
         if classes is not None:
             said = [classes[wanted[row]], classes[given[row]]]
         part = "test" if held_out else "training"
-        writer.writerow([*dataset.inputs[row].tolist(), *said, *raw[row].tolist(), part])
+        writer.writerow([*dataset.patterns.row(row).tolist(), *said, *raw[row].tolist(), part])
     return file.getvalue()

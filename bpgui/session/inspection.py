@@ -96,7 +96,7 @@ class Inspection:
     def outputs(self, rows: IntArray) -> FloatArray:
         """Return the outputs for rows of the data set, shape (len(rows), outputs)."""
         with np.errstate(all="ignore"):
-            return predict(self.document.network, self.document.dataset.x[rows])
+            return predict(self.document.network, self.document.dataset.x_of(rows))
 
     def _velocity_after(self, found: BackwardPass) -> FloatArray:
         document = self.document
@@ -111,7 +111,7 @@ class Inspection:
 
     def _forward_of(self, rows: IntArray) -> ForwardPass:
         with np.errstate(all="ignore"):
-            return forward(self.document.network, self.document.dataset.x[rows])
+            return forward(self.document.network, self.document.dataset.x_of(rows))
 
 
 def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:
@@ -136,7 +136,7 @@ def estimates_losses(document: Document) -> bool:
 def _loss_of(document: Document, settings: TrainingSettings, rows: IntArray) -> float:
     data, network = document.dataset, document.network
     chosen = excerpt(rows, network.n_parameters)
-    loss = loss_value(network, data.x[chosen], data.y[chosen], settings)
+    loss = loss_value(network, data.x_of(chosen), data.y[chosen], settings)
     return loss * _share_unseen(settings, len(rows), len(chosen))
 
 

@@ -16,7 +16,8 @@ from bpgui.ui.numbers import format_number
 
 FEW_INPUTS = 3
 TEST_MARK = "t"
-_SAMPLED_ROWS = 2000
+_MOST_SAMPLED = 2000
+_SAMPLED_NUMBERS = 200_000
 
 
 class Kind(Enum):
@@ -77,7 +78,8 @@ def pattern_columns(dataset: Dataset) -> tuple[Column, ...]:
     if dataset.image_shape is not None:
         first.append(Column(Kind.PICTURE, "pattern", "The inputs as a picture", widest="pattern"))
     answers = _class_columns(dataset) if dataset.kind == "classes" else _value_columns(dataset)
-    inputs = _number_columns(Kind.INPUT, dataset.input_names, dataset.inputs)
+    sample = dataset.patterns.take(slice(0, _sampled_rows(dataset.n_inputs)))
+    inputs = _number_columns(Kind.INPUT, dataset.input_names, sample)
     if dataset.n_inputs <= FEW_INPUTS:
         return (*first, *inputs, *answers)
     return (*first, *answers, *inputs)
@@ -95,7 +97,7 @@ def _class_columns(dataset: Dataset) -> list[Column]:
 
 
 def _value_columns(dataset: Dataset) -> list[Column]:
-    names, values = dataset.target_names, dataset.targets
+    names, values = dataset.target_names, dataset.targets[: _sampled_rows(dataset.n_outputs)]
     decimals = _decimals_for(_largest(values), 3)
     largest = format_number(-max(_largest(values), 0.0), decimals)
     widest = "−" + largest.lstrip("−")
@@ -121,8 +123,7 @@ def _number_columns(
 ) -> list[Column]:
     columns = []
     word = "Input" if kind is Kind.INPUT else "Target"
-    for index, name in enumerate(names):
-        sample = values[:_SAMPLED_ROWS, index]
+    for index, (name, sample) in enumerate(zip(names, values.T.copy(), strict=True)):
         decimals = _needed_decimals(sample)
         ends = (format_number(float(end), decimals) for end in (sample.min(), sample.max()))
         columns.append(Column(kind, name, f"{word} {name}", index, decimals, max(ends, key=len)))
@@ -154,4 +155,9 @@ def _decimals_for(largest: float, usual: int) -> int:
 
 
 def _largest(values: NDArray[np.float64]) -> float:
-    return float(np.abs(values[:_SAMPLED_ROWS]).max())
+    return float(np.abs(values).max())
+
+
+def _sampled_rows(columns: int) -> int:
+    """Return how many rows are looked at to tell how the numbers of so many columns are written."""
+    return max(50, min(_MOST_SAMPLED, _SAMPLED_NUMBERS // columns))

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpgui.data.dataset import Dataset
 from bpgui.data.scaling import ScalingKind
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox, CalmSpinBox
+from bpgui.ui.data.remaking import Remaking
 from bpgui.ui.data.toggle import Toggle
 from bpgui.ui.theme import MARGIN, SPACING
 
@@ -76,6 +78,7 @@ class DataForm(QWidget):
         self.shuffle = Toggle()
         self.shuffle.setToolTip(_SHUFFLE_TIP)
         self.seed = _spin(999_999, "99999", _SEED_TIP)
+        self.remaking = Remaking(self._session)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -101,6 +104,7 @@ class DataForm(QWidget):
             row.addWidget(field)
             column.addLayout(row)
             self._labels[field] = label
+        column.addWidget(self.remaking)
 
     def _connect(self) -> None:
         self.split.valueChanged.connect(self._on_split_value_changed)
@@ -108,40 +112,50 @@ class DataForm(QWidget):
         self.target_scaling.activated.connect(self._on_scaling_activated)
         self.shuffle.clicked.connect(self._on_shuffle_clicked)
         self.seed.valueChanged.connect(self._on_seed_value_changed)
+        self.remaking.refused.connect(self.refused)
+        self.remaking.ended.connect(self.synchronize)
         self._session.dataset_changed.connect(self.synchronize)
         self._session.settings_changed.connect(self.synchronize)
 
     def _on_split_value_changed(self, percent: int) -> None:
-        try:
-            dataset = self._session.dataset.with_split(
-                percent / 100, self._session.initialisation.seed
-            )
-            self._session.replace_dataset(dataset, f"Hold out {percent} % for testing")
-        except ValueError as error:
-            self.synchronize()
-            self.refused.emit(str(error))
+        session, seed = self._session, self._session.initialisation.seed
+        data, text = session.dataset, f"Hold out {percent} % for testing"
+        self.remaking.start(
+            lambda on_rows: data.with_split(percent / 100, seed, on_rows),
+            lambda dataset: session.replace_dataset(dataset, text),
+        )
 
     def _on_scaling_activated(self) -> None:
-        data = self._session.dataset
+        session, data = self._session, self._session.dataset
         kinds = (self.input_scaling.currentData(), self.target_scaling.currentData())
         if kinds == (data.input_scaling.kind, data.target_scaling.kind):
             return
-        try:
-            self._session.replace_dataset(data.with_scaling(*kinds), "Change scaling")
-        except ValueError as error:
-            self.synchronize()
-            self.refused.emit(str(error))
+        self.remaking.start(
+            lambda on_rows: data.with_scaling(*kinds, on_rows),
+            lambda dataset: session.replace_dataset(dataset, "Change scaling"),
+        )
 
     def _on_shuffle_clicked(self) -> None:
         self._session.change_settings(shuffle=self.shuffle.isChecked())
 
     def _on_seed_value_changed(self, seed: int) -> None:
-        session, data = self._session, self._session.dataset
+        data = self._session.dataset
+        if data.split_fraction > 0:
+            self.remaking.start(
+                lambda on_rows: data.with_split(data.split_fraction, seed, on_rows),
+                lambda dataset: self._use_seed(seed, dataset),
+            )
+        else:
+            self._use_seed(seed, data)
+
+    def _use_seed(self, seed: int, dataset: Dataset) -> None:
+        """Take a seed, the split that belongs to it, and the weights, as one entry."""
+        session = self._session
         session.undo_stack.beginMacro(f"Use seed {seed}")
         try:
             session.set_settings(replace(session.settings, seed=seed))
-            if data.split_fraction > 0:
-                session.replace_dataset(data.with_split(data.split_fraction, seed), "Split again")
+            if dataset is not session.dataset:
+                session.replace_dataset(dataset, "Split again")
             session.new_weights(seed)
         finally:
             session.undo_stack.endMacro()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bpgui.data.dataset import Dataset
 from bpgui.formats.table import Table, read_table
-from bpgui.ui.data.background import Background, Report
+from bpgui.session.background import Background, Report
 from bpgui.ui.data.import_choices import ImportChoices, useless_columns
 
 SMALL_FILE = 500_000

@@ -68,8 +68,9 @@ class PatternCells:
 
     def _number(self, pattern: int, column: Column) -> float:
         is_input = column.kind is Kind.INPUT
-        values = self.dataset.inputs if is_input else self.dataset.targets
-        return float(values[pattern, column.index])
+        data = self.dataset
+        values = data.patterns.row(pattern) if is_input else data.targets[pattern]
+        return float(values[column.index])
 
     def _fixed_text(self, pattern: int, column: Column) -> str:
         match column.kind:

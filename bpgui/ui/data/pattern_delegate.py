@@ -51,7 +51,7 @@ class PatternDelegate(NumberDelegate):
                 self._pictures.clear()
             self._ends = self._ends or pixel_range(data)
             self._pictures[pattern] = thumbnail(
-                data.inputs[pattern], data.image_shape, self._ends, appearance.theme
+                data.patterns.row(pattern), data.image_shape, self._ends, appearance.theme
             )
         return self._pictures[pattern]
 

@@ -203,7 +203,7 @@ class PatternModel(QAbstractTableModel):
         pattern, column = self.pattern_at(index.row()), self._columns[index.column()]
         try:
             dataset = self._cells.edited(pattern, column, str(value))
-            if _cells_differ(dataset, self._dataset):
+            if dataset is not self._dataset:
                 self._session.replace_dataset(
                     dataset, f"Edit {column.title} of pattern {pattern + 1}"
                 )
@@ -241,9 +241,3 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
     if column.kind in (Kind.PICTURE, Kind.VERDICT):
         side = Qt.AlignmentFlag.AlignHCenter
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _cells_differ(one: Dataset, other: Dataset) -> bool:
-    return not (
-        np.array_equal(one.inputs, other.inputs) and np.array_equal(one.targets, other.targets)
-    )

@@ -12,7 +12,7 @@ _LEVELS = 256
 
 def pixel_range(dataset: Dataset) -> tuple[float, float]:
     """Return the smallest and largest raw pixel of the first patterns."""
-    sample = dataset.inputs[:2000]
+    sample = dataset.patterns.take(slice(0, 2000))
     return float(sample.min()), float(sample.max())
 
 

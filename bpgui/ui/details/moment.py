@@ -32,7 +32,7 @@ class Moment:
             inspection.document.network,
             inspection.settings,
             (row + 1,),
-            data.x[row : row + 1],
+            data.x_of(np.array([row])),
             data.y[row : row + 1],
             inspection.forward,
             inspection.backward,
@@ -66,12 +66,12 @@ class Moment:
             return self.presented
         data, network = inspection.document.dataset, inspection.document.network
         with np.errstate(all="ignore"):
-            final = forward(network, data.x[rows])
+            final = forward(network, data.x_of(rows))
         return Evidence(
             network,
             inspection.settings,
             tuple(int(row) + 1 for row in rows),
-            data.x[rows],
+            data.x_of(rows),
             data.y[rows],
             final,
             inspection.batch_backward,

@@ -334,3 +334,37 @@ def test_that_a_click_presents_the_row_under_the_cursor_again(show: Show) -> Non
     session.present(int(session.dataset.train[0]))
     click(panel, panel.model.index(0, 0))
     assert session.pattern == held_out[0]
+
+
+def test_that_data_of_many_patterns_are_split_beside_the_window(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.ui.data.remaking.SMALL", 0)
+    session, panel = show("iris")
+    form, before = panel.form, session.dataset
+    form.split.setValue(50)
+    assert session.dataset is before
+    assert form.remaking.isVisible()
+    qtbot.waitUntil(lambda: session.dataset is not before)
+    assert session.dataset.split_fraction == 0.5
+    assert session.undo_stack.undoText() == "Hold out 50 % for testing"
+    assert not form.remaking.isVisible()
+
+
+def test_that_another_split_can_be_cancelled(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.ui.data.remaking.SMALL", 0)
+    session, panel = show("iris")
+    form, before = panel.form, session.dataset
+    form.split.setValue(50)
+    QTest.mouseClick(form.remaking.cancel_button, Qt.MouseButton.LeftButton)
+    assert form.split.value() == 20
+    assert not form.remaking.isVisible()
+    form.split.setValue(40)
+    session.replace_dataset(before.with_input(0, 0, 9.0), "Edit")
+    assert form.split.value() == 20
+    form.split.setValue(30)
+    qtbot.waitUntil(lambda: session.dataset.split_fraction == 0.3)
+    assert session.dataset.inputs[0, 0] == 9.0
+    assert session.undo_stack.count() == 2

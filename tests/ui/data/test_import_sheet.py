@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.dataset import Dataset
+from bpgui.session.background import Background, Report
 from bpgui.ui.data import import_work
-from bpgui.ui.data.background import Background, Report
 from bpgui.ui.data.import_choices import Role
 from bpgui.ui.data.import_sheet import ImportSheet
 

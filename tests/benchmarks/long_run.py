@@ -1,0 +1,145 @@
+"""A million sweeps of XOR, and ten thousand weights in a plot: memory, drawing, the way back."""
+
+import math
+import time
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from bpgui.app.window import MainWindow
+from bpgui.core.initialisation import initialise
+from bpgui.core.network import create_network
+from bpgui.core.settings import Initialisation
+from bpgui.data.creation import create_dataset
+from bpgui.session.session import Session
+from bpgui.ui.plots.plot_panel import PlotPanel
+from tests.benchmarks.event_loop import memory, wait
+
+_DRAWINGS = 60
+_JOURNEYS = 50
+_EVERY = 2.0
+"""Seconds between two looks at the memory."""
+_MINUTE = 60.0
+
+
+def measure_long_run(window: MainWindow, sweeps: int) -> dict[str, float]:
+    """Train XOR, with edits and changed rates on the way, then draw and go back."""
+    session = window.session
+    session.load_problem("xor")
+    session.change_settings(update="sweep", learning_rate=0.1)
+    window.runner.speed = math.inf
+    figures = _train(window, sweeps)
+    for name, panel in _panels(window).items():
+        figures |= {f"{name}_{key}": value for key, value in _drawing(panel).items()}
+    figures |= _journeys(session)
+    return figures
+
+
+def measure_many_weights(window: MainWindow, sweeps: int) -> dict[str, float]:
+    """Train a 100-90-10 network, so that its history is full, and draw its weight changes."""
+    open_many_weights(window.session)
+    window.runner.speed = math.inf
+    figures = _train(window, sweeps)
+    figures["samples"] = len(window.session.history.sweeps)
+    for mode in ("weights", "layers"):
+        window.weight_changes.mode = mode
+        wait(1.0)
+        drawn = _drawing(window.weight_changes)
+        figures |= {f"{mode}_{key}": value for key, value in drawn.items()}
+    window.weight_changes.mode = "weights"
+    window.runner.run()
+    wait(1.0)
+    figures |= {f"running_{k}": v for k, v in _drawing(window.weight_changes).items()}
+    window.runner.pause()
+    return figures | _journeys(window.session)
+
+
+def open_many_weights(session: Session) -> None:
+    """Open a 100-90-10 network on few patterns, so that sweeps are short."""
+    rng = np.random.default_rng(2)
+    labels = rng.integers(0, 10, 20)
+    data = create_dataset(
+        "Ten thousand weights",
+        rng.random((20, 100)),
+        np.eye(10)[labels],
+        classes=[str(k) for k in range(10)],
+        kind="classes",
+    )
+    session.load_dataset(data)
+    plain = create_network([100, 90, 10], hidden="tanh", output="softmax")
+    network = initialise(plain, Initialisation(scheme="xavier", seed=7))
+    session.load_network(network, data, "Open many weights")
+    session.change_settings(update="sweep", learning_rate=0.001)
+
+
+def _panels(window: MainWindow) -> dict[str, PlotPanel]:
+    return {
+        "loss": window.loss_panel,
+        "weights": window.weight_changes,
+        "output": window.output_panel,
+    }
+
+
+def _train(window: MainWindow, sweeps: int) -> dict[str, float]:
+    """Train so many sweeps at full speed; return time and memory."""
+    session, start = window.session, time.perf_counter()
+    looks: list[tuple[float, float]] = []
+    edits = [sweeps * k // 8 for k in range(1, 6)]
+    window.runner.run()
+    while session.sweep < sweeps and session.running:
+        wait(_EVERY if sweeps > 100_000 else 0.25)
+        looks.append((time.perf_counter() - start, memory()))
+        if edits and session.sweep >= edits[0]:
+            edits.pop(0)
+            _disturb(session, len(edits))
+    seconds = time.perf_counter() - start
+    window.runner.pause()
+    settled = min(_MINUTE, seconds / 3)
+    first = next(m for t, m in looks if t >= settled)
+    return {
+        "sweeps": session.sweep,
+        "seconds": seconds,
+        "settled_after": settled,
+        "memory_settled": first,
+        "memory_end": looks[-1][1],
+        "growth_mb": max(m for t, m in looks if t >= settled) - first,
+    }
+
+
+def _disturb(session: Session, k: int) -> None:
+    """Edit a weight, or change the rates, while training runs."""
+    if k % 2:
+        session.set_parameter(k, 0.25 * k)
+    else:
+        session.change_settings(learning_rate=0.08 + 0.01 * k)
+
+
+def _drawing(panel: PlotPanel) -> dict[str, float]:
+    """Return median and 95th percentile of drawing and painting a panel, in milliseconds."""
+    times = [_timed(lambda: _draw(panel)) for _ in range(_DRAWINGS)]
+    median, p95 = np.percentile(times[5:], [50, 95])
+    return {"ms": 1000 * float(median), "p95_ms": 1000 * float(p95)}
+
+
+def _draw(panel: PlotPanel) -> None:
+    panel.redraw.draw_now()
+    panel.repaint()
+
+
+def _journeys(session: Session) -> dict[str, float]:
+    """Go to random moments of the history and back; the seconds of the worst and the median."""
+    rng = np.random.default_rng(5)
+    first, last = session.oldest_update, session.newest_update
+    places = rng.integers(first, last + 1, _JOURNEYS).tolist()
+    times = [_timed(partial(session.go_to, place)) for place in places]
+    session.go_to(last)
+    return {"go_to_s": float(np.median(times)), "go_to_worst_s": max(times)}
+
+
+def _timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    QApplication.processEvents()
+    return time.perf_counter() - start
