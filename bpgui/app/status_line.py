@@ -90,6 +90,10 @@ class StatusLine(QStatusBar):
         self._state.show_text(text)
 
     def _running_text(self) -> str:
+        if self._runner.preparing:
+            patterns = format_count(len(self._session.dataset.train))
+            share = round(100 * self._runner.prepared_share)
+            return f"Preparing {patterns} patterns: {share} %. Space leaves it."
         speed = self._meter.speed(self._session.updates)
         measured = "" if speed is None else f", {format_count(speed)} updates a second"
         return f"Training in sweep {format_count(self._session.sweep)}{measured}"

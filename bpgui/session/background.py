@@ -80,7 +80,7 @@ class Background(QObject):
             job.run()
             self._conclude(job)
             return
-        thread = threading.Thread(target=job.run, name="reading a table", daemon=True)
+        thread = threading.Thread(target=job.run, name="bpgui background", daemon=True)
         self._threads = [other for other in self._threads if other.is_alive()]
         self._threads.append(thread)
         thread.start()

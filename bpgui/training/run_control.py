@@ -100,10 +100,22 @@ class RunControl(QObject):
         else:
             self.run()
 
+    @property
+    def preparing(self) -> bool:
+        """Whether a run has yet to begin, because its patterns are very many."""
+        return self._session.running and self._run is None
+
+    @property
+    def prepared_share(self) -> float:
+        """How much of the patterns is gathered for a run that has yet to begin, from 0 to 1."""
+        return self._preparation.share
+
     def poll(self) -> None:
         """Bring the newest state of a run into the session; called once a frame."""
         run = self._run
         if run is None:
+            if self.preparing and self._held == 0:
+                self._start_thread()
             return
         alive = run.is_alive()
         report = run.take()
@@ -116,6 +128,7 @@ class RunControl(QObject):
         """End training for good; returns when the thread has ended."""
         self._gate.set()
         self.pause()
+        self._preparation.shut_down()
 
     @contextmanager
     def frame(self) -> Iterator[None]:
@@ -162,7 +175,9 @@ class RunControl(QObject):
             self._start_thread()
 
     def _start_thread(self) -> None:
-        """Train on with the session as it is now."""
+        """Train on with the session as it is now; once it is prepared, which `poll` sees."""
+        if not self._preparation.is_ready():
+            return
         session = self._session
         try:
             trainer = self._preparation.trainer()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from bpgui.data.dataset import Dataset, OnRows
-from bpgui.data.rows import SMALL
+from bpgui.data.rows import QUICK
 from bpgui.session.background import Background
 from bpgui.session.session import Session
 from bpgui.ui.theme import SPACING
@@ -60,7 +60,7 @@ class Remaking(QWidget):
         self._dataset, self._use = data, use
         self.bar.setRange(0, data.n_patterns)
         self.bar.setValue(0)
-        few = data.n_patterns * data.n_inputs <= SMALL
+        few = data.n_patterns * data.n_inputs <= QUICK
         self.setVisible(not few)
         self._background.start(make, at_once=few)
 

@@ -339,7 +339,7 @@ def test_that_a_click_presents_the_row_under_the_cursor_again(show: Show) -> Non
 def test_that_data_of_many_patterns_are_split_beside_the_window(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.ui.data.remaking.SMALL", 0)
+    monkeypatch.setattr("bpgui.ui.data.remaking.QUICK", 0)
     session, panel = show("iris")
     form, before = panel.form, session.dataset
     form.split.setValue(50)
@@ -354,7 +354,7 @@ def test_that_data_of_many_patterns_are_split_beside_the_window(
 def test_that_another_split_can_be_cancelled(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.ui.data.remaking.SMALL", 0)
+    monkeypatch.setattr("bpgui.ui.data.remaking.QUICK", 0)
     session, panel = show("iris")
     form, before = panel.form, session.dataset
     form.split.setValue(50)
