@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import traceback
+from functools import cached_property
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -75,15 +76,20 @@ class ErrorDialog(QDialog):
 
 
 class ErrorNet(QObject):
-    """Catches what nobody caught, in any thread, and brings it to the dialog."""
+    """Catches what nobody caught, in any thread, and brings it to a dialog of the window."""
 
     caught = Signal(str)
 
-    def __init__(self, dialog: ErrorDialog) -> None:
-        super().__init__(dialog)
-        self._dialog = dialog
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._seen: dict[tuple[str, str, int], float] = {}
         self.caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def dialog(self) -> ErrorDialog:
+        """Where errors are told, made at the first one."""
+        return ErrorDialog(self._window)
 
     def install(self) -> None:
         """Take over the hooks; after pyqtgraph is imported, which replaces them."""
@@ -130,7 +136,7 @@ class ErrorNet(QObject):
 
     @Slot(str)
     def _on_caught(self, details: str) -> None:
-        self._dialog.tell(details)
+        self.dialog.tell(details)
 
 
 def _environment() -> str:

@@ -43,15 +43,6 @@ class Files:
         self._window = window
         self._notice = notice
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
-        """Return what each action key does."""
-        return {
-            "open": self.ask_open,
-            "import": self.ask_import,
-            "export": self.ask_export,
-            "export_outputs": self.ask_export_outputs,
-        }
-
     # ---- in --------------------------------------------------------------------------------
 
     def ask_open(self) -> None:
@@ -183,7 +174,7 @@ def _scaled_like(dataset: Dataset, weights: WeightsFile) -> Dataset:
 def _read_back(weights: WeightsFile, path: Path, data: Dataset) -> str:
     if path.suffix.lower() not in WEIGHT_SUFFIXES:
         return "Every weight is a row; JSON and NPZ can be imported again."
-    rows = data.inputs[:1000]
+    rows = data.patterns.take(slice(0, 1000))
     with np.errstate(all="ignore"):
         same = np.array_equal(weights.predict(rows), import_weights(path).predict(rows))
     if not same:

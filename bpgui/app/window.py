@@ -1,9 +1,10 @@
 """The main window: makes the session, the runner and the panels, and joins them."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from math import inf, log
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
@@ -26,9 +27,9 @@ from typing_extensions import override
 from bpgui import __version__
 from bpgui.app import menus
 from bpgui.app.actions import create_actions
-from bpgui.app.error_dialog import ErrorDialog, ErrorNet
-from bpgui.app.files import Files
+from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
+from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
 from bpgui.app.settings import Preferences
@@ -39,16 +40,18 @@ from bpgui.session.session import Session
 from bpgui.training.report import Crashed
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar
-from bpgui.ui.controls.training_panel import TrainingPanel
 from bpgui.ui.data.panel import DataPanel
 from bpgui.ui.details.details_panel import DetailsPanel
 from bpgui.ui.diagram.panel import DiagramPanel
+from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.loss_panel import LossPanel
 from bpgui.ui.plots.output_panel import OutputPanel
 from bpgui.ui.plots.weight_panel import WeightChangesPanel
 from bpgui.ui.theme import appearance
-from bpgui.ui.weight_table.panel import WeightTablePanel
+
+if TYPE_CHECKING:
+    from bpgui.app.files import Files
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0, inf)
 """Updates a second that Slower and Faster go through."""
@@ -69,11 +72,10 @@ class MainWindow(QMainWindow):
         self.preferences = preferences or Preferences()
         self.session = Session()
         self.runner = Runner(self.session)
-        self.error_net = ErrorNet(ErrorDialog(self))
+        self.error_net = ErrorNet(self)
         self._create_panels()
-        self.workbench = Workbench(self.panels)
+        self.workbench = Workbench(self.panels, self)
         self.notice = Notice(self.workbench)
-        self.files = Files(self.session, self, self.notice)
         self.actions_by_key = create_actions(self, self._handlers())
         self.controls = ControlBar(self.session, self.runner, self._bar_actions())
         self.status_line = StatusLine(self.session, self.runner)
@@ -91,6 +93,13 @@ class MainWindow(QMainWindow):
         self._restore()
         self.synchronize()
         self.clock.start()
+
+    @cached_property
+    def files(self) -> "Files":
+        """What opens and writes files; file formats are loaded when they are first needed."""
+        from bpgui.app.files import Files
+
+        return Files(self.session, self, self.notice)
 
     def open_file(self, path: Path) -> None:
         """Open a table or weights."""
@@ -112,15 +121,13 @@ class MainWindow(QMainWindow):
     # ---- building --------------------------------------------------------------------------
 
     def _create_panels(self) -> None:
-        session, runner = self.session, self.runner
+        session = self.session
         self.data_panel = DataPanel(session)
         self.diagram = DiagramPanel(session)
         self.details = DetailsPanel(session)
         self.loss_panel = LossPanel(session)
         self.weight_changes = WeightChangesPanel(session)
         self.output_panel = OutputPanel(session)
-        self.training_panel = TrainingPanel(session, runner)
-        self.weight_table = WeightTablePanel(session)
         self.panels: dict[str, Panel] = {
             "data": self.data_panel,
             "network": self.diagram,
@@ -128,14 +135,40 @@ class MainWindow(QMainWindow):
             "loss": self.loss_panel,
             "weight_changes": self.weight_changes,
             "output": self.output_panel,
-            "training": self.training_panel,
-            "weights": self.weight_table,
+            "training": LatePanel("Training", self._create_training_panel),
+            "weights": LatePanel("Weights", self._create_weight_table),
         }
+
+    def _create_training_panel(self) -> Panel:
+        from bpgui.ui.controls.training_panel import TrainingPanel
+
+        return TrainingPanel(self.session, self.runner)
+
+    def _create_weight_table(self) -> Panel:
+        from bpgui.ui.weight_table.panel import WeightTablePanel
+
+        return WeightTablePanel(self.session)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         network = NetworkActions(self.session).handlers()
         guarded = {key: partial(self.guard, act) for key, act in network.items()}
-        return {**guarded, **self.files.handlers(), **self._transport(), **self._view()}
+        return {**guarded, **self._in_and_out(), **self._transport(), **self._view()}
+
+    def _in_and_out(self) -> dict[str, Callable[[], None]]:
+        picture = self._ask_picture
+        return {
+            "open": lambda: self.files.ask_open(),  # noqa: PLW0108 - made at its first use
+            "import": lambda: self.files.ask_import(),  # noqa: PLW0108
+            "export": lambda: self.files.ask_export(),  # noqa: PLW0108
+            "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
+            "picture_network": partial(picture, "network", self.diagram.save_picture),
+            "picture_loss": partial(picture, "loss", self.loss_panel.save_picture),
+            "picture_weights": partial(picture, "weight changes", self.weight_changes.save_picture),
+            "picture_output": partial(picture, "output", self.output_panel.save_picture),
+        }
+
+    def _ask_picture(self, name: str, save: Callable[[Path], None]) -> None:
+        self.files.ask_picture(name, save)
 
     def _transport(self) -> dict[str, Callable[[], None]]:
         runner = self.runner
@@ -152,12 +185,7 @@ class MainWindow(QMainWindow):
         }
 
     def _view(self) -> dict[str, Callable[[], None]]:
-        ask = self.files.ask_picture
         return {
-            "picture_network": partial(ask, "network", self.diagram.save_picture),
-            "picture_loss": partial(ask, "loss", self.loss_panel.save_picture),
-            "picture_weights": partial(ask, "weight changes", self.weight_changes.save_picture),
-            "picture_output": partial(ask, "output", self.output_panel.save_picture),
             "quit": self._quit,
             "edit_value": partial(self.guard, self.diagram.edit_selected),
             "zoom_in": self.diagram.zoom_in,
@@ -193,9 +221,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         menus.build_menus(self.menuBar(), self.actions_by_key, self._submenus())
         self.addActions(list(self.actions_by_key.values()))
-        for button in self.findChildren(QAbstractButton):
-            if button.focusPolicy() & Qt.FocusPolicy.ClickFocus:
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_focus_when_clicked(self)
         self.diagram.view.setFocus()
 
     def _submenus(self) -> dict[str, QMenu]:
@@ -251,9 +277,9 @@ class MainWindow(QMainWindow):
         runner.stopped.connect(self._on_message)
         runner.diverged.connect(self._on_diverged)
         runner.failed.connect(self._on_failed)
-        self.data_panel.open_requested.connect(self.files.ask_open)
+        self.data_panel.open_requested.connect(self.actions_by_key["open"].trigger)
         self.data_panel.file_dropped.connect(self.open_file)
-        self.controls.export_requested.connect(self.files.ask_export)
+        self.controls.export_requested.connect(self.actions_by_key["export"].trigger)
         for panel, key in (
             (self.loss_panel, "picture_loss"),
             (self.weight_changes, "picture_weights"),

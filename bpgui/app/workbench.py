@@ -114,4 +114,4 @@ class Workbench(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._restored and not event.oldSize().isValid():
-            QTimer.singleShot(0, self._share_space)
+            self._share_space()  # at once, so that the first paint has every panel in its place

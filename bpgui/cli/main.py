@@ -4,6 +4,7 @@ Nothing is imported here that takes time: ``bpgui --version`` answers without Qt
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 def _open_window(file: str | None) -> int:
     if file is not None and not Path(file).is_file():
         raise _FileMissingError(f"there is no file {file!r}; check the name and the folder.")
+    # Nothing made at the start is garbage; once the window is there, its clock collects.
+    gc.disable()
     require_desktop()
     # Threads only cost time on matrices of this size, and OpenBLAS reads this once, when loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

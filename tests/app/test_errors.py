@@ -19,8 +19,7 @@ def dialog(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
     """The window's error dialog, with the hooks installed, as in the program."""
     monkeypatch.setattr(sys, "excepthook", window.error_net._on_exception)
     monkeypatch.setattr(threading, "excepthook", window.error_net._on_thread_exception)
-    dialog = window.findChild(ErrorDialog)
-    assert isinstance(dialog, ErrorDialog)
+    dialog = window.error_net.dialog
     qtbot.addWidget(dialog)
     return dialog
 

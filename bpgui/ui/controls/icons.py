@@ -26,12 +26,7 @@ def icon(name: str, role: str = "text") -> QIcon:
         A colour of `bpgui.ui.theme.Theme`, by its name there.
     """
     colour: QColor = getattr(appearance.theme, role)
-    result = QIcon()
-    for size in _SIZES:
-        result.addPixmap(_pixmap(name, size, colour.name()), QIcon.Mode.Normal)
-        muted = appearance.theme.muted.name()
-        result.addPixmap(_pixmap(name, size, muted), QIcon.Mode.Disabled)
-    return result
+    return _icon(name, colour.name(), appearance.theme.muted.name())
 
 
 class ThemedIcon(QObject):
@@ -56,16 +51,25 @@ class ThemedIcon(QObject):
 
 
 @cache
+def _icon(name: str, colour: str, muted: str) -> QIcon:
+    result = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, muted)):
+        shape = QSvgRenderer(QByteArray(_shape(name).replace(_INK, ink).encode()))
+        for size in _SIZES:
+            result.addPixmap(_pixmap(shape, size), mode)
+    return result
+
+
+@cache
 def _shape(name: str) -> str:
     return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _pixmap(name: str, size: int, colour: str) -> QPixmap:
+def _pixmap(shape: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer = QSvgRenderer(QByteArray(_shape(name).replace(_INK, colour).encode()))
-    renderer.render(painter, QRectF(0, 0, size, size))
+    shape.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap

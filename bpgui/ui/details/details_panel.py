@@ -1,6 +1,8 @@
 """The panel that explains what is selected: a strip of phases above a page that scrolls."""
 
 import time
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -16,6 +18,7 @@ from bpgui.ui.details.page import Page
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.phase_strip import PhaseStrip
 from bpgui.ui.details.unit_page import UnitPage
+from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
 
@@ -23,6 +26,8 @@ INTERVAL = 120
 """Milliseconds between two updates of the numbers while training runs."""
 _REST = 10.0
 """How many times as long as an update takes the next one waits at least."""
+
+_PageKind = TypeVar("_PageKind", bound=Page)
 
 
 class DetailsPanel(Panel):
@@ -53,7 +58,7 @@ class DetailsPanel(Panel):
     def synchronize(self) -> None:
         """Show the session's selection with all its numbers, at once."""
         page = self.page
-        for other in self._pages:
+        for other in self._made:
             other.setVisible(other is page)
         self.set_heading(*page.heading())
         page.synchronize()
@@ -67,40 +72,54 @@ class DetailsPanel(Panel):
 
     def edit(self) -> None:
         """Put the focus into the field that edits what is selected."""
-        field = {
-            self.parameter_page: self.parameter_page.value,
-            self.unit_page: self.unit_page.bias,
-        }
-        chosen = field.get(self.page)
-        if chosen is not None:
+        page = self.page
+        if isinstance(page, ParameterPage | UnitPage):
+            chosen = page.value if isinstance(page, ParameterPage) else page.bias
             chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
             chosen.selectAll()
 
     def _create_widgets(self) -> None:
-        session = self._session
-        self.strip = PhaseStrip(session)
-        self.parameter_page = ParameterPage(session)
-        self.unit_page = UnitPage(session)
-        self.layer_page = LayerPage(session)
-        self.network_page = NetworkPage(session)
-        self._pages: tuple[Page, ...] = (
-            self.parameter_page,
-            self.unit_page,
-            self.layer_page,
-            self.network_page,
-        )
-
-    def _lay_out(self) -> None:
+        self.strip = PhaseStrip(self._session)
         content = QWidget()
-        pages = QVBoxLayout(content)
-        pages.setContentsMargins(0, 0, 0, 0)
-        for page in self._pages:
-            pages.addWidget(page)
+        self._pages = QVBoxLayout(content)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._made: list[Page] = []
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
+
+    # Each page is made when it is first shown: the window starts with one of them.
+
+    @cached_property
+    def parameter_page(self) -> ParameterPage:
+        """The page of a weight or bias."""
+        return self._add(ParameterPage(self._session))
+
+    @cached_property
+    def unit_page(self) -> UnitPage:
+        """The page of a unit."""
+        return self._add(UnitPage(self._session))
+
+    @cached_property
+    def layer_page(self) -> LayerPage:
+        """The page of a layer."""
+        return self._add(LayerPage(self._session))
+
+    @cached_property
+    def network_page(self) -> NetworkPage:
+        """The page of the whole network."""
+        return self._add(NetworkPage(self._session))
+
+    def _add(self, page: _PageKind) -> _PageKind:
+        self._made.append(page)
+        page.hide()
+        keep_focus_when_clicked(page)
+        self._pages.addWidget(page)
+        return page
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -132,7 +132,7 @@ def _hopeless(connections: Connections, size: QSizeF) -> np.ndarray:
     """Return which connections are in blocks whose numbers would fill too much of their area."""
     blocks = _blocks(connections)
     hopeless = np.zeros(len(blocks), np.bool_)
-    for block in np.unique(blocks):
+    for block in _distinct(blocks):
         members = blocks == block
         count = int(members.sum())
         ends = np.vstack([connections.lines[k] for k in np.flatnonzero(members)])
@@ -140,6 +140,11 @@ def _hopeless(connections: Connections, size: QSizeF) -> np.ndarray:
         crowded = count * size.width() * size.height() > _FULL * width * height
         hopeless[members] = count > _MOST_IN_A_BLOCK or (crowded and count > _FEW)
     return hopeless
+
+
+def _distinct(values: Integers) -> list[int]:
+    """Return each value once, in order; without `np.unique`, which loads NumPy's masked arrays."""
+    return sorted(set(values.tolist()))
 
 
 def _blocks(connections: Connections) -> Integers:
@@ -151,7 +156,7 @@ def _whole_blocks(connections: Connections, placed: np.ndarray) -> np.ndarray:
     """Hide the numbers of a block in which too many found no room."""
     result = placed.copy()
     block = _blocks(connections)
-    for value in np.unique(block):
+    for value in _distinct(block):
         members = block == value
         if placed[members].mean() < _ENOUGH:
             result[members] = False
@@ -162,10 +167,10 @@ def _preferences(connections: Connections, order: list[int]) -> dict[int, float]
     """Return how far along its line each number stands best: sources take turns."""
     blocks = _blocks(connections)
     preferences = {}
-    for block in np.unique(blocks[order]) if order else []:
+    for block in _distinct(blocks[order]) if order else []:
         members = np.flatnonzero(blocks == block)
-        sources = np.unique(connections.source_unit[members])
-        alone = len(sources) == 1 or len(np.unique(connections.unit[members])) == 1
+        sources = _distinct(connections.source_unit[members])
+        alone = len(sources) == 1 or len(_distinct(connections.unit[members])) == 1
         for k in members.tolist():
             turn = np.searchsorted(sources, connections.source_unit[k]) / max(1, len(sources) - 1)
             preferences[k] = 0.5 if alone else 0.3 + 0.36 * float(turn)

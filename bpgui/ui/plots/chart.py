@@ -146,7 +146,7 @@ class Chart(QWidget):
     # ---- how it is made --------------------------------------------------------------------
 
     def _create_plot(self) -> None:
-        self._plot: Any = pg.PlotWidget(self)
+        self._plot: Any = pg.PlotWidget(self, enableMenu=False)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         item = self._plot.getPlotItem()

@@ -1,0 +1,61 @@
+"""A panel that is made when it is first shown, so that the window starts without it."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from bpgui.ui.focus import keep_focus_when_clicked
+from bpgui.ui.panel import Panel
+
+
+class LatePanel(Panel):
+    """Stands in the place of a panel that does not exist yet, and around it once it does.
+
+    Parameters
+    ----------
+    title : str
+        The heading as long as the panel is missing.
+    create : callable
+        Makes the panel.
+    """
+
+    def __init__(
+        self, title: str, create: Callable[[], Panel], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, parent=parent)
+        self._create = create
+        self._panel: Panel | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def panel(self) -> Panel:
+        """The panel itself, made now if it is not there."""
+        if self._panel is None:
+            self._panel = self._create()
+            keep_focus_when_clicked(self._panel)
+            self._panel.heading_changed.connect(self._on_heading_changed)
+            self._on_heading_changed()
+            self._column.addWidget(self._panel)
+        return self._panel
+
+    @override
+    def synchronize(self) -> None:
+        if self._panel is not None:
+            self._panel.synchronize()
+
+    @override
+    def refresh(self) -> None:
+        if self._panel is not None:
+            self._panel.refresh()
+
+    def _on_heading_changed(self) -> None:
+        panel = self.panel
+        self.set_heading(panel.title, panel.subtitle)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.panel.show()
+        super().showEvent(event)
