@@ -215,10 +215,10 @@ make_venv() {
 
 # $1: app or test.
 install_python_packages() {
-    local what=$root quiet=() pip=("$venv/bin/python" -m pip --disable-pip-version-check install)
+    local what="${root}[fast]" quiet=() pip=("$venv/bin/python" -m pip --disable-pip-version-check install)
     say "installing Python packages in $venv (the first time, 100 MB and more are downloaded)"
     if [[ $1 == test ]]; then
-        what="${root}[test]"
+        what="${root}[fast,test]"
     fi
     if [[ ! -t 2 ]]; then
         quiet=(--quiet)

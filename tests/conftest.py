@@ -66,3 +66,11 @@ def _open_windows() -> list[str]:
     for window in windows:
         window.hide()
     return [f"{type(window).__name__} {window.windowTitle()!r}" for window in windows]
+
+
+@pytest.fixture(autouse=True)
+def _numpy_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See to it that the automatic choice of the kernel does not depend on earlier tests."""
+    from bpgui.core.compiled import readiness
+
+    monkeypatch.setattr(readiness, "_is_ready", threading.Event())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray, read_only
-from bpgui.core.kernels import create_kernel
+from bpgui.core.kernels import create_kernel, with_kernel
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.passes import predict
@@ -106,7 +106,9 @@ class Trainer:
         loss = LOSSES[self._settings.loss]
         loss.check_activation(self._network.layers[-1].activation)
         loss.check_targets(self._y)
-        self._kernel = create_kernel(self._network, self._x, self._y, self._settings)
+        settings = with_kernel(self._settings, self._network)
+        self._kernel = create_kernel(self._network, self._x, self._y, settings)
+        self._kernel_name = settings.kernel
         self._step = self._settings.patterns_per_update(self._n)
         self._arranged_sweep = -1
         self._forget_rates()
@@ -135,6 +137,11 @@ class Trainer:
             self._settings = before
             raise
         self.restore(state)
+
+    @property
+    def kernel(self) -> str:
+        """Which kernel makes the updates, "numpy" or "compiled"."""
+        return self._kernel_name
 
     def state(self) -> TrainingState:
         """Return a copy of what the updates changed."""

@@ -1,0 +1,134 @@
+"""Whether the compiled kernel can be used, and making it ready.
+
+Numba compiles it once, for some seconds, and keeps the machine code in the user's cache folder.
+The first time this is done by another process, so that a window stays smooth meanwhile; after
+that, the import of Numba is what takes time.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from bpgui.core import kernel as kernel_module
+
+_DONE = "compiled"
+_MOST_SECONDS = 300
+_lock = threading.Lock()
+_is_ready = threading.Event()
+
+
+def is_installed() -> bool:
+    """Whether Numba is there at all."""
+    return importlib.util.find_spec("numba") is not None
+
+
+def is_ready() -> bool:
+    """Whether the kernel can be used without waiting."""
+    return _is_ready.is_set()
+
+
+def prepare(*, apart: bool = True) -> bool:
+    """Make the kernel ready, which takes up to some seconds; return whether it is.
+
+    May be called from any thread and any number of times.
+
+    Parameters
+    ----------
+    apart
+        Whether what has to be compiled is compiled by another process, so that threads of this
+        one are not held up.
+    """
+    if not is_installed():
+        return False
+    with _lock:
+        if not _is_ready.is_set() and _prepare(apart=apart):
+            _is_ready.set()
+    return _is_ready.is_set()
+
+
+def _prepare(*, apart: bool) -> bool:
+    folder = _usable_folder()
+    if apart and not (folder / _DONE).exists():
+        _compile_apart()
+    try:
+        _load(folder)
+    except Exception:  # noqa: BLE001 - a Numba that does not work here is as good as none
+        return False
+    return True
+
+
+def _load(folder: Path) -> None:
+    """Import Numba, and compile what the folder does not have."""
+    import numba
+
+    numba.config.CACHE_DIR = str(folder)
+    from bpgui.core.compiled.rehearsal import rehearse
+
+    rehearse()
+    (folder / _DONE).touch()
+
+
+def _compile_apart() -> None:
+    """Let another process fill the folder; where that fails, this one will do it itself."""
+    command = [sys.executable, "-m", "bpgui.core.compiled.readiness"]
+    nothing = subprocess.DEVNULL
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    try:
+        subprocess.run(  # noqa: S603 - this program itself
+            command,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            timeout=_MOST_SECONDS,
+            check=False,
+            creationflags=flags,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return
+
+
+# ---- where the machine code is kept --------------------------------------------------------------
+
+
+def _usable_folder() -> Path:
+    """Return the folder for this version of the program, or where none can be made, a new one."""
+    try:
+        folder = _cache_home() / "bpgui" / "compiled" / _fingerprint()
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except (OSError, RuntimeError):  # there may be no home
+        pass
+    return Path(tempfile.mkdtemp(prefix="bpgui-compiled-"))
+
+
+def _cache_home() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _fingerprint() -> str:
+    """Return a word that changes with whatever the machine code depends on."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    parts = [source.read_bytes() for source in (*sources, Path(kernel_module.__file__))]
+    versions = f"{sys.version} {importlib.metadata.version('numba')}"
+    return hashlib.sha256(b"".join([versions.encode(), *parts])).hexdigest()[:16]
+
+
+def _main() -> None:
+    if hasattr(os, "nice"):
+        os.nice(10)
+    sys.exit(0 if prepare(apart=False) else 1)
+
+
+if __name__ == "__main__":
+    _main()
