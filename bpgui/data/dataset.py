@@ -151,6 +151,8 @@ class Dataset:
 
     def x_of(self, rows: Chosen) -> FloatArray:
         """Return the scaled inputs of some patterns, (len(rows), n_in)."""
+        if self.input_scaling.kind == "none":
+            return self.patterns.take(rows)
         scaled = self.input_scaling.apply(self.patterns.take(rows))
         numbers = np.arange(*rows.indices(self.n_patterns)) if isinstance(rows, slice) else rows
         check_values(scaled, self.input_names, " once scaled", numbers)

@@ -130,7 +130,8 @@ class Scaling:
         if self.kind == "none":
             return values.copy()
         with np.errstate(over="ignore"):
-            return np.asarray((values - self.offset) / self.scale, dtype=np.float64)
+            scaled = np.asarray(values - self.offset, dtype=np.float64)
+            return np.divide(scaled, self.scale, out=scaled) if scaled.ndim else scaled / self.scale
 
     def undo(self, scaled: ArrayLike) -> FloatArray:
         """Return the raw values of scaled ones, (..., k) to (..., k)."""

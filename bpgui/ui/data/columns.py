@@ -123,9 +123,9 @@ def _number_columns(
 ) -> list[Column]:
     columns = []
     word = "Input" if kind is Kind.INPUT else "Target"
-    for index, (name, sample) in enumerate(zip(names, values.T.copy(), strict=True)):
-        decimals = _needed_decimals(sample)
-        ends = (format_number(float(end), decimals) for end in (sample.min(), sample.max()))
+    lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
+    for index, (name, decimals) in enumerate(zip(names, _needed_decimals(values), strict=True)):
+        ends = (format_number(end, decimals) for end in (lows[index], highs[index]))
         columns.append(Column(kind, name, f"{word} {name}", index, decimals, max(ends, key=len)))
     return columns
 
@@ -137,13 +137,18 @@ def _output_title(name: str, count: int) -> str:
     return "ŷ" + (name[1:] if name.startswith("y") and not name[1:].isalpha() else f" {name}")
 
 
-def _needed_decimals(values: NDArray[np.float64]) -> int:
-    """Return the fewest decimals that write the values in full, or as many as tell them apart."""
-    most = _decimals_for(float(np.abs(values).max()), 2)
-    for decimals in range(most):
-        if np.array_equal(np.round(values, decimals), values):
-            return decimals
-    return most
+def _needed_decimals(values: NDArray[np.float64]) -> list[int]:
+    """Return, a column, the fewest decimals that write it in full, or as many as tell it apart."""
+    largest = np.abs(values).max(axis=0).tolist()
+    found = np.array([_decimals_for(end, 2) for end in largest])
+    open_columns = np.arange(len(found))
+    for decimals in range(int(found.max())):
+        open_columns = open_columns[found[open_columns] > decimals]
+        looked_at = values[:, open_columns]
+        enough = (np.round(looked_at, decimals) == looked_at).all(axis=0)
+        found[open_columns[enough]] = decimals
+        open_columns = open_columns[~enough]
+    return [int(decimals) for decimals in found]
 
 
 def _decimals_for(largest: float, usual: int) -> int:

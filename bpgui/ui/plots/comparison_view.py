@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from bpgui.core.arrays import FloatArray
+from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.passes import predict
 from bpgui.session.session import Session
-from bpgui.ui.numbers import format_significant
+from bpgui.ui.numbers import format_count, format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart, line
 from bpgui.ui.plots.displayed import on_linear
-from bpgui.ui.plots.pattern_marks import PatternMarks
+from bpgui.ui.plots.pattern_marks import PatternMarks, marked_rows
 from bpgui.ui.plots.ranges import Range, calm_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.ticks import linear_ticks
@@ -49,15 +49,15 @@ class ComparisonView:
         """Paint for a picture."""
         self.chart.paint(painter)
 
-    def _outputs(self) -> FloatArray:
-        """Return the chosen output of every pattern, in the units of the data, (n,)."""
+    def _outputs(self, rows: IntArray) -> FloatArray:
+        """Return the chosen output of some patterns, in the units of the data, (len(rows),)."""
         session = self._session
-        outputs = session.outputs(np.arange(session.dataset.n_patterns))
+        outputs = session.outputs(rows)
         return on_linear(session.dataset.target_scaling.undo(outputs)[:, self._output])
 
     def _text(self, row: int) -> str:
         session = self._session
-        output = format_significant(self._outputs()[row], 3)
+        output = format_significant(self._outputs(np.array([row]))[0], 3)
         target = format_significant(session.dataset.targets[row, self._output], 3)
         return f"pattern {row + 1} · output {output} · target {target}"
 
@@ -105,8 +105,9 @@ class CurveView(ComparisonView):
         self.chart.show_range(x_range, y_range)
         self._curve.setPen(line(theme.accent, 2))
         self._curve.setData(x, y, connect="finite")
-        places = np.column_stack([inputs, on_linear(targets)])
-        self._marks.draw(data, places, [theme.muted])
+        rows = marked_rows(session)
+        places = np.column_stack([inputs[rows], on_linear(targets[rows])])
+        self._marks.draw(data, rows, places, [theme.muted])
         self._marks.draw_ring(session.pattern)
         self._draw_cursor()
         layers = session.network.layers
@@ -127,7 +128,8 @@ class ScatterView(ComparisonView):
         """Draw diagonal and patterns; return the subtitle."""
         self._output = output
         data, theme = session.dataset, appearance.theme
-        targets, outputs = on_linear(data.targets[:, output]), self._outputs()
+        rows = marked_rows(session)
+        targets, outputs = on_linear(data.targets[rows, output]), self._outputs(rows)
         ends = np.concatenate([targets, outputs[np.isfinite(outputs)]])
         low, high = float(ends.min()), float(ends.max())
         margin = _MARGIN * (high - low)  # or marks at the ends would be cut in half
@@ -136,10 +138,12 @@ class ScatterView(ComparisonView):
         self.chart.show_range(both, both)
         self._curve.setPen(line(theme.muted, 1, Qt.PenStyle.DashLine))
         self._curve.setData(np.array(both), np.array(both))
-        self._marks.draw(data, np.column_stack([targets, outputs]), [theme.accent])
+        self._marks.draw(data, rows, np.column_stack([targets, outputs]), [theme.accent])
         self._marks.draw_ring(session.pattern)
         self.chart.readout.legend = []
         if len(data.held_out):
             self.chart.readout.legend = [Key("test □", theme.muted)]
         self._draw_cursor()
-        return "output over target"
+        if len(rows) == data.n_patterns:
+            return "output over target"
+        return f"output over target · {format_count(len(rows))} of {format_count(data.n_patterns)}"

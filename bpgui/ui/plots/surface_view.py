@@ -7,13 +7,14 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from bpgui.core.arrays import IntArray
 from bpgui.core.passes import predict
 from bpgui.data.dataset import Dataset
 from bpgui.session.session import Session
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart
-from bpgui.ui.plots.pattern_marks import PatternMarks
+from bpgui.ui.plots.pattern_marks import PatternMarks, marked_rows
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.surface import SurfaceItem, output_levels, palette, sample_surface, shade
 from bpgui.ui.plots.ticks import linear_ticks
@@ -35,7 +36,7 @@ class SurfaceView:
         self._output = 0
         self._seconds_a_cell = 0.0
         self._colours = palette(appearance.theme)
-        self._drawn_for: tuple[Dataset, Theme, int] | None = None
+        self._drawn_for: tuple[Dataset, Theme, int, int | None] | None = None
         self._cursor: tuple[float, float] | None = None
         axes = Axes(linear_ticks, linear_ticks, lines=False)
         self.chart = Chart(axes, square=True, parent=parent)
@@ -60,9 +61,11 @@ class SurfaceView:
         """Draw surface and patterns; return the subtitle."""
         self._output = output
         dataset, theme = session.dataset, appearance.theme
-        if self._drawn_for != (dataset, theme, output):
-            self._draw_patterns(dataset, theme)
-            self._drawn_for = (dataset, theme, output)
+        rows = marked_rows(session)
+        ring = session.pattern if len(rows) < dataset.n_patterns else None
+        if self._drawn_for != (dataset, theme, output, ring):
+            self._draw_patterns(dataset, theme, rows)
+            self._drawn_for = (dataset, theme, output, ring)
         self._marks.draw_ring(session.pattern)
         self._draw_surface(session)
         self._draw_cursor()
@@ -73,17 +76,17 @@ class SurfaceView:
         """Paint for a picture."""
         self.chart.paint(painter)
 
-    def _draw_patterns(self, dataset: Dataset, theme: Theme) -> None:
+    def _draw_patterns(self, dataset: Dataset, theme: Theme, rows: IntArray) -> None:
         self._colours = palette(theme)
         levels = output_levels(self._session.network, dataset, self._output)
-        shares = levels.share(dataset.y[:, self._output])
+        shares = levels.share(dataset.y[rows, self._output])
         if dataset.kind == "regression":
             colours = [shade(theme, float(share)) for share in shares]
         else:
             colours = [theme.weight_colour(float(share)) for share in shares]
         with QSignalBlocker(self.chart):
             self.chart.show_range(*(_span(dataset.inputs[:, k]) for k in (0, 1)))
-        self._marks.draw(dataset, dataset.inputs, colours)
+        self._marks.draw(dataset, rows, dataset.patterns.take(rows), colours)
 
     def _draw_surface(self, session: Session) -> None:
         start = time.perf_counter()
@@ -112,7 +115,7 @@ class SurfaceView:
         if self._cursor is not None:
             row = self._marks.nearest(*self._cursor)
             dataset, names = self._session.dataset, self._session.network.layers[0].unit_names
-            place = np.array(self._cursor) if row is None else dataset.inputs[row]
+            place = np.array(self._cursor) if row is None else dataset.patterns.row(row)
             with np.errstate(all="ignore"):
                 scaled = dataset.input_scaling.apply(place.reshape(1, 2))
                 value = predict(self._session.network, scaled)

@@ -15,6 +15,7 @@ from bpgui.session.session import Session
 from bpgui.ui.plots import OutputPanel
 from bpgui.ui.plots.comparison_view import CurveView, ScatterView
 from bpgui.ui.plots.confusion_view import ConfusionView
+from bpgui.ui.plots.pattern_marks import MOST_MARKS
 from bpgui.ui.plots.surface_view import SurfaceView
 from bpgui.ui.theme import appearance
 from tests.ui.plots.conftest import Show
@@ -298,3 +299,25 @@ def test_that_the_view_follows_the_data(session: Session, show: Show) -> None:
         panel.synchronize()
         assert isinstance(panel.view, kind)
         assert panel._stack.currentWidget() is panel.view.widget
+
+
+def test_that_of_very_many_patterns_some_are_marked_and_the_presented_one(show: Show) -> None:
+    rng = np.random.default_rng(1)
+    inputs = rng.normal(size=(3 * MOST_MARKS, 3))
+    data = create_dataset("many", inputs, inputs[:, :1], test_fraction=0.5, seed=1)
+    session = Session("xor")
+    session.load_network(create_network((3, 2, 1), output="linear"), data, "Load")
+    panel = OutputPanel(session)
+    show(panel)
+    view = panel.view
+    assert isinstance(view, ScatterView)
+    session.present(1)
+    panel.synchronize()
+    shown = [*view._marks._train.getData()[0], *view._marks._test.getData()[0]]
+    assert len(shown) == MOST_MARKS + 1
+    assert data.targets[1, 0] in shown
+    assert view._marks._ring.getData()[0].tolist() == [data.targets[1, 0]]
+    assert panel.subtitle == "output over target · 2,001 of 6,000"
+    row = int(view._marks._rows[700])
+    click(view.chart, float(data.targets[row, 0]), 0.0)
+    assert session.pattern in view._marks._rows
