@@ -1,0 +1,105 @@
+"""What the benchmark says: tables for people, the same in the README, everything as JSON."""
+
+import json
+from pathlib import Path
+
+from tests.benchmarks.training.contest import Result
+from tests.benchmarks.training.goals import GOALS, Goal
+
+_BEGIN = "<!-- Written by `python -m tests.benchmarks.training --write-readme`. -->"
+_END = "<!-- The end of what it wrote. -->"
+_PACKAGES = ("numpy", "numba", "scikit-learn", "torch", "jax")
+_VARIANTS = (
+    "\\* does a variant of the work, since it cannot do the work itself: scikit-learn knows the "
+    "cross-entropy only, FANN no momentum where an update takes all patterns, and both connect "
+    "every unit with every unit of the next layer."
+)
+
+
+def page(results: list[Result], machine: dict[str, str]) -> str:
+    """Return the tables and what they were measured on, as Markdown."""
+    parts = [_machine(machine), _times(results), *_changed(results), _goals(results)]
+    return "\n\n".join(parts)
+
+
+def write_json(file: Path, results: list[Result], machine: dict[str, str]) -> None:
+    """Write every round of every contestant, in seconds an update."""
+    works = {
+        result.key: {
+            "title": result.title,
+            "variants": result.changed,
+            "median": {name: times.median for name, times in result.times.items()},
+            "rounds": {name: times.rounds for name, times in result.times.items()},
+        }
+        for result in results
+    }
+    file.write_text(json.dumps({"machine": machine, "works": works}, indent=1) + "\n", "utf-8")
+
+
+def write_readme(file: Path, text: str) -> None:
+    """Put the tables between the two marks of the README."""
+    before, begin, rest = file.read_text("utf-8").partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError(f"{file} has no place for the tables: {_BEGIN} and {_END}.")
+    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
+
+
+def _machine(machine: dict[str, str]) -> str:
+    versions = ", ".join(f"{name} {machine[name]}" for name in _PACKAGES if name in machine)
+    return (
+        f"{machine['processor']}, one of {machine['cores']} cores; {machine['system']}, Python "
+        f"{machine['python']}, {versions}, {machine['blas']}; {machine['date']}. Microseconds of "
+        f"processor time an update, medians:"
+    )
+
+
+def _times(results: list[Result]) -> str:
+    names = list(dict.fromkeys(name for result in results for name in result.times))
+    rows = [["", *names]]
+    for result in results:
+        cells = [
+            _microseconds(result.times[name].median) + "*" * (name in result.changed)
+            if name in result.times
+            else ""
+            for name in names
+        ]
+        rows.append([f"{result.key} {result.title}", *cells])
+    return _table(rows)
+
+
+def _changed(results: list[Result]) -> list[str]:
+    return [_VARIANTS] if any(result.changed for result in results) else []
+
+
+def _goals(results: list[Result]) -> str:
+    rows = [["goal", *(result.key for result in results)]]
+    rows += [[goal.text, *(_verdict(goal, result) for result in results)] for goal in GOALS]
+    return _table(rows)
+
+
+def _verdict(goal: Goal, result: Result) -> str:
+    ratio = goal.ratio(result)
+    if ratio is None:
+        return ""
+    bound = f"{'≤' if goal.at_most else '≥'} {goal.bounds[result.key]:g}"
+    return f"{ratio:.2f} ({bound}: {'met' if goal.is_met(result) else 'missed'})"
+
+
+def _microseconds(seconds: float) -> str:
+    microseconds = 1e6 * seconds
+    return f"{microseconds:,.0f}" if microseconds >= 100 else f"{microseconds:.3g}"
+
+
+def _table(rows: list[list[str]]) -> str:
+    """Return a Markdown table whose columns stand straight in a terminal too."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    head, *body = [_row(row, widths) for row in rows]
+    rule = "|".join(["", "-" * (widths[0] + 2), *("-" * (w + 1) + ":" for w in widths[1:]), ""])
+    return "\n".join([head, rule, *body])
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    first, *rest = zip(cells, widths, strict=True)
+    padded = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
+    return f"| {' | '.join(padded)} |"
