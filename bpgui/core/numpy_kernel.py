@@ -1,6 +1,7 @@
 """The kernel that NumPy drives: recorded calls, replayed.
 
-What an update does is recorded once as a list of NumPy calls (`bpgui.core.recordings`).
+What an update does is recorded once as a list of NumPy calls (`bpgui.core.recordings`); here they
+are made, with as little between them as possible.
 """
 
 import threading
@@ -8,11 +9,10 @@ import threading
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.core.backward_calls import loss_factor
+from bpgui.core.batch import PatternSource
 from bpgui.core.kernel import UPDATES_BETWEEN_CUTS
 from bpgui.core.network import Network
-from bpgui.core.passes import batch_share
-from bpgui.core.recordings import Recordings
+from bpgui.core.recordings import Recordings, Update
 from bpgui.core.settings import TrainingSettings
 
 
@@ -26,17 +26,20 @@ class NumpyKernel:
         targets: FloatArray,
         settings: TrainingSettings,
     ) -> None:
-        self._n = len(inputs)
+        source = PatternSource(inputs, targets, settings.precision)
+        self._n = len(source)
         self._step = settings.patterns_per_update(self._n)
-        self._settings = settings
-        self._factor = loss_factor(settings)
-        self._recordings = Recordings(network, inputs, targets, settings)
+        self._recordings = Recordings(network, source, settings)
         self._buffer = self._recordings.parameters
+        self._longest_run = min(UPDATES_BETWEEN_CUTS, self._recordings.updates_between_looks)
+        self._rates: tuple[float, float] | None = None
+        self._sweeps: dict[int, list[Update]] = {}
         self.load(network.parameters, np.zeros(network.n_parameters))
 
     def load(self, parameters: FloatArray, velocity: FloatArray) -> None:
         """Copy parameters and velocity in."""
-        self._buffer.load(parameters, velocity)
+        with np.errstate(all="ignore"):
+            self._buffer.load(parameters, velocity)
 
     def parameters(self) -> FloatArray:
         """Return a read-only copy of the parameters, (P,)."""
@@ -48,11 +51,14 @@ class NumpyKernel:
 
     def is_finite(self) -> bool:
         """Whether every parameter and velocity is a finite number."""
-        return self._buffer.is_finite()
+        with np.errstate(all="ignore"):
+            return self._buffer.is_finite()
 
     def arrange(self, order: IntArray) -> None:
         """Take the patterns in this order from now on."""
         self._recordings.arrange(order)
+
+    # ---- updates ---------------------------------------------------------------------------
 
     def advance(
         self,
@@ -65,23 +71,68 @@ class NumpyKernel:
     ) -> int:
         """Make so many updates from this position on; return how many were made."""
         with np.errstate(all="ignore"):
-            ready_size = 0
-            for update in range(updates):
-                stop = min(start + self._step, self._n)
-                if stop - start != ready_size:
-                    ready_size = stop - start
-                    share = batch_share(ready_size, self._settings)
-                    self._buffer.set_rates(eta * share * self._factor, alpha)
-                for piece in self._recordings.update(start, stop):
-                    if abort is not None and abort.is_set():
-                        return update
-                    for call in piece:
-                        call()
-                start = 0 if stop == self._n else stop
-                made += 1
-                if made % UPDATES_BETWEEN_CUTS == 0:
-                    self._buffer.cut_faded()
-        return updates
+            return self._advance(start, updates, made, (eta, alpha), abort)
+
+    def _advance(
+        self,
+        start: int,
+        updates: int,
+        made: int,
+        rates: tuple[float, float],
+        abort: threading.Event | None,
+    ) -> int:
+        left = updates
+        while left:
+            sweep, index = self._from(start)
+            if self._rates != rates:
+                self._recordings.set_rates(*rates)
+                self._rates = rates
+            count = min(left, self._longest_run, UPDATES_BETWEEN_CUTS - made % UPDATES_BETWEEN_CUTS)
+            stop = min(index + count, len(sweep))
+            done = self._make(sweep, index, stop, abort)
+            left -= done
+            made += done
+            if made % UPDATES_BETWEEN_CUTS == 0 and done:
+                self._buffer.cut_faded()
+            if done < stop - index:
+                break
+            start = self._after(start, done)
+        return updates - left
+
+    def _from(self, start: int) -> tuple[list[Update], int]:
+        """Return a list of updates, and the index of the one that starts at this position.
+
+        The list goes on to the end of a sweep at least. Where sweeps are short, it holds several,
+        so that a run is long.
+        """
+        self._recordings.seek(start)
+        index, offset = divmod(start, self._step)
+        if offset not in self._sweeps:
+            sweep = self._recordings.sweep(offset)
+            if not offset:
+                sweep *= 2 * UPDATES_BETWEEN_CUTS // len(sweep) + 1
+            self._sweeps[offset] = sweep
+            self._rates = None
+        return self._sweeps[offset], index
+
+    def _after(self, start: int, updates: int) -> int:
+        """Return the position after so many updates."""
+        left = -(-(self._n - start) // self._step)
+        if updates < left:
+            return start + updates * self._step
+        return (updates - left) % -(-self._n // self._step) * self._step
+
+    def _make(
+        self, sweep: list[Update], start: int, stop: int, abort: threading.Event | None
+    ) -> int:
+        """Make these updates; return how many were made."""
+        for update in range(start, stop):
+            for piece in sweep[update]:
+                if abort is not None and abort.is_set():
+                    return update - start
+                for call in piece:
+                    call()
+        return stop - start
 
     def loss(self, abort: threading.Event | None) -> float:
         """Return the loss over all patterns; nan when aborted on the way."""

@@ -1,169 +1,220 @@
-"""The patterns cut into pieces, and what an update does with each piece, recorded.
+"""The updates of a sweep as recorded calls, and the loss.
 
-Up to `MOST_RECORDINGS` pieces a sweep read a copy of the patterns where it lies, so that nothing
-is moved between two updates; with more, each piece is first copied into buffers.
+Where a sweep has up to `MOST_RECORDINGS` pieces, each has calls of its own that read the patterns
+where they lie; otherwise pieces of one size share their calls, and the patterns are copied to them.
 """
 
 import math
 import threading
-from collections.abc import Iterable
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.core.backward_calls import record_backward
+from bpgui.core.backward_calls import loss_factor, record_backward
+from bpgui.core.batch import Batch, Fetch, PatternSource
+from bpgui.core.block_workspace import BlockWorkspace
+from bpgui.core.folded_workspace import FoldedWorkspace
 from bpgui.core.forward_calls import record_forward
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
-from bpgui.core.parameter_buffer import Call, ParameterBuffer
+from bpgui.core.parameter_buffer import Call, ParameterBuffer, Rates
 from bpgui.core.passes import batch_share, counted
+from bpgui.core.resident import ResidentPatterns
 from bpgui.core.settings import TrainingSettings
-from bpgui.core.workspace import Workspace
+from bpgui.core.workspace import Problem, Workspace
 
 Piece = tuple[Call, ...]
+Update = tuple[Piece, ...]
+"""The calls of the pieces of a batch, one after another; only the last changes parameters."""
 
-MOST_RECORDINGS = 256
+MOST_RECORDINGS = 4096
 LARGEST_COPY = 4_000_000  # numbers
+MANY_INPUTS = 32
 # An estimate of what a pattern costs, and what a piece may: it is the time an abort has to wait.
-SECONDS_PER_PIECE = 5e-3
-SECONDS_PER_PARAMETER = 0.15e-9
+SECONDS_PER_PIECE = 10e-3
+SECONDS_PER_PARAMETER = 0.12e-9
 SECONDS_PER_UNIT = 20e-9
 PIECE_SIZES = (16, 4096)
 
 
 def piece_size(network: Network) -> int:
-    """Return how many patterns of a batch are processed in one go, from the shapes alone."""
+    """Return how many patterns of a batch are processed in one go at most."""
     units = sum(layer.units for layer in network.layers[1:])
     cost = SECONDS_PER_PARAMETER * network.n_parameters + SECONDS_PER_UNIT * units
     smallest, largest = PIECE_SIZES
     return max(smallest, min(largest, int(SECONDS_PER_PIECE / cost)))
 
 
-class Recordings:
-    """Updates on any part of the patterns, as pieces of calls."""
+def cut(start: int, stop: int, longest: int) -> list[tuple[int, int]]:
+    """Return the bounds of as few pieces as possible, as equal as possible."""
+    count = -(-(stop - start) // longest)
+    bounds = [start + (stop - start) * i // count for i in range(count + 1)]
+    return list(pairwise(bounds))
 
-    def __init__(
-        self,
-        network: Network,
-        inputs: FloatArray,
-        targets: FloatArray,
-        settings: TrainingSettings,
-    ) -> None:
-        self.parameters = ParameterBuffer(network)
-        self._apply = self.parameters.record_update(settings.decay)
-        self._network, self._settings = network, settings
-        self._inputs, self._targets = inputs, targets
-        self._order: IntArray | None = None
+
+class Recordings:
+    """Updates of one network on any part of the patterns."""
+
+    def __init__(self, network: Network, source: PatternSource, settings: TrainingSettings) -> None:
+        self.parameters = ParameterBuffer(network, settings.precision)
+        self._source, self._settings, n = source, settings, len(source)
+        are_shares = bool((source.targets.sum(axis=1) == 1.0).all())
+        self._problem = Problem(network, settings, are_shares)
         self._longest = piece_size(network)
-        self._total = np.zeros(network.n_parameters)
+        self._step = settings.patterns_per_update(n)
+        is_large = source.inputs.size > LARGEST_COPY
+        self._folds = not (is_large and network.n_inputs >= MANY_INPUTS)
+        self._total = np.zeros(network.n_parameters, source.dtype)
         self._workspaces: dict[int, Workspace] = {}
-        self._buffered: dict[int, Buffered] = {}
-        self._kept: dict[tuple[int, int], tuple[Piece, ...]] = {}
-        step = min(self._longest, settings.patterns_per_update(len(inputs)))
-        few = len(inputs) <= MOST_RECORDINGS * step and inputs.size <= LARGEST_COPY
-        self._x = with_ones(inputs) if few else None
-        self._y: dict[tuple[int, int], FloatArray] = {}
+        self._fetches: dict[int, Fetch] = {}
+        self._forward: dict[int, tuple[Call, ...]] = {}
+        self._passes: dict[int, tuple[Batch, tuple[Call, ...]]] = {}
+        self._updates: dict[int, tuple[Rates, tuple[Call, ...]]] = {}
+        self._shared: dict[tuple[int, ...], Update] = {}
+        self._order: IntArray | None = None
+        self._next = 0
+        pieces = -(-n // min(self._step, self._longest))
+        copies = self._folds or settings.shuffle
+        self._resident = None
+        if pieces <= MOST_RECORDINGS and not (is_large and copies):
+            self._resident = ResidentPatterns(
+                source, with_ones=self._folds, shuffled=settings.shuffle
+            )
 
     def arrange(self, order: IntArray) -> None:
         """Take the patterns in this order from now on."""
         self._order = order
-        if self._x is not None:
-            self._x[:, :-1] = self._inputs[order]
-            for (start, stop), y in self._y.items():
-                y[:] = self._targets[order[start:stop]].T
+        if self._resident is not None:
+            self._resident.arrange(order)
 
-    # ---- an update -------------------------------------------------------------------------
+    def set_rates(self, eta: float, alpha: float) -> None:
+        """Set the learning rate and the momentum of all updates."""
+        for rates, _ in self._updates.values():
+            rates.set(eta, alpha)
 
-    def update(self, start: int, stop: int) -> Iterable[Piece]:
-        """Return the pieces of the update on patterns `start` to `stop` of the order.
+    # ---- updates ---------------------------------------------------------------------------
 
-        Their calls are to be made one after another. Only those of the last piece change
-        parameters and velocity.
-        """
-        if self._x is None:
-            return self._pieces(start, stop)
-        if (start, stop) not in self._kept:
-            self._kept[start, stop] = tuple(self._pieces(start, stop))
-        return self._kept[start, stop]
+    @property
+    def updates_between_looks(self) -> int:
+        """How many updates take no longer than a piece may."""
+        return max(1, self._longest // self._step)
 
-    def _pieces(self, start: int, stop: int) -> Iterable[Piece]:
-        if stop - start <= self._longest:
-            yield (*self._piece(start, stop), *self._apply)
-            return
+    def sweep(self, start: int) -> list[Update]:
+        """Return the updates from this position to the end of a sweep."""
+        n = len(self._source)
+        return [self._update(at, min(at + self._step, n)) for at in range(start, n, self._step)]
+
+    def seek(self, start: int) -> None:
+        """Let the next piece take its patterns from this position of the order on."""
+        self._next = start
+
+    def _update(self, start: int, stop: int) -> Update:
+        pieces = cut(start, stop, self._longest)
+        if self._resident is not None:
+            passes = [self._on(self._resident.batch(*bounds)) for bounds in pieces]
+            return self._joined(stop - start, passes)
+        sizes = tuple(end - begin for begin, end in pieces)
+        if sizes not in self._shared:
+            passes = [(partial(self._fetch_next, size), *self._of(size)) for size in sizes]
+            self._shared[sizes] = self._joined(stop - start, passes)
+        return self._shared[sizes]
+
+    def _joined(self, patterns: int, passes: list[Piece]) -> Update:
+        """Add up the gradients of the pieces, and update the parameters with the last."""
         g, total = self.parameters.g, self._total
-        yield (partial(total.fill, 0.0),)
-        for first in range(start, stop, self._longest):
-            piece = self._piece(first, min(first + self._longest, stop))
-            yield (*piece, partial(np.add, total, g, total))
-        yield (partial(np.copyto, g, total), *self._apply)
+        if len(passes) > 1:
+            first: Call = partial(np.copyto, total, g)
+            between: Call = partial(np.add, total, g, total)
+            last: Call = partial(np.add, total, g, g)
+            sums = [first, *[between] * (len(passes) - 2), last]
+            passes = [(*piece, call) for piece, call in zip(passes, sums, strict=True)]
+        return (*passes[:-1], (*passes[-1], *self._apply(patterns)))
 
-    def _piece(self, start: int, stop: int) -> Piece:
-        rows = slice(start, stop) if self._order is None else self._order[start:stop]
-        if self._x is None:
-            buffered = self._buffer(stop - start)
-            return (partial(self._copy_in, buffered, rows), *buffered.forward, *buffered.backward)
-        x, y = self._x[start:stop].T, self._targets[rows].T.copy()
-        self._y[start, stop] = y
-        workspace = self._workspace(stop - start)
-        forward = record_forward(workspace, self.parameters, x)
-        return (*forward, *record_backward(workspace, self.parameters, x, y))
+    def _apply(self, patterns: int) -> tuple[Call, ...]:
+        if patterns not in self._updates:
+            settings = self._settings
+            share = batch_share(patterns, settings) * loss_factor(settings)
+            rates = Rates(share, settings.decay, self.parameters.dtype)
+            calls = self.parameters.record_update(rates, settings.decay)
+            self._updates[patterns] = rates, calls
+        return self._updates[patterns][1]
+
+    def _on(self, batch: Batch) -> Piece:
+        """Return both passes on this batch."""
+        size = len(batch.rows)
+        if size not in self._passes:
+            self._passes[size] = batch, self._record(batch)
+            return self._passes[size][1]
+        first, calls = self._passes[size]
+        return rebound(calls, first, batch)
+
+    def _of(self, size: int) -> Piece:
+        """Return both passes on patterns that are fetched."""
+        return self._on(self._fetch(size).batch)
+
+    def _record(self, batch: Batch) -> tuple[Call, ...]:
+        work = self._workspace(len(batch.rows))
+        return (*record_forward(work, batch), *record_backward(work, batch))
 
     def _workspace(self, size: int) -> Workspace:
         if size not in self._workspaces:
-            self._workspaces[size] = Workspace(self._network, self._settings, size)
+            layout = FoldedWorkspace if self._folds else BlockWorkspace
+            self._workspaces[size] = layout(self._problem, self.parameters, size)
         return self._workspaces[size]
 
-    def _buffer(self, size: int) -> "Buffered":
-        if size not in self._buffered:
-            self._buffered[size] = Buffered(self.parameters, self._workspace(size))
-        return self._buffered[size]
+    def _fetch(self, size: int) -> Fetch:
+        if size not in self._fetches:
+            self._fetches[size] = Fetch(self._source, size, with_ones=self._folds)
+        return self._fetches[size]
 
-    def _copy_in(self, buffered: "Buffered", rows: slice | IntArray) -> None:
-        buffered.x[:-1].T[:] = self._inputs[rows]
-        buffered.y[:] = self._targets[rows].T
+    def _fetch_next(self, size: int) -> None:
+        stop = self._fetches[size].copy(self._next, self._order)
+        self._next = stop if stop < len(self._source) else 0
 
     # ---- the loss --------------------------------------------------------------------------
 
     def loss(self, abort: threading.Event | None) -> float:
-        """Return the loss over all patterns, in their own order; nan when aborted."""
-        n, total = len(self._inputs), 0.0
-        for start in range(0, n, self._longest):
+        """Return the loss over all patterns, in their own order; nan when aborted on the way."""
+        n, total = len(self._source), 0.0
+        for start, stop in cut(0, n, self._longest):
             if start and abort is not None and abort.is_set():
                 return math.nan
-            rows = slice(start, min(start + self._longest, n))
-            buffered = self._buffer(rows.stop - rows.start)
-            self._copy_in(buffered, rows)
-            for call in buffered.forward:
-                call()
-            total += buffered.loss()
+            total += self._loss(start, stop - start)
         return total * batch_share(n, self._settings)
 
-
-class Buffered:
-    """Buffers for as many patterns as a workspace takes, and both passes recorded on them."""
-
-    def __init__(self, parameters: ParameterBuffer, workspace: Workspace) -> None:
-        network = workspace.network
-        self._workspace = workspace
-        self.x = np.ones((workspace.size, network.n_inputs + 1)).T
-        self.y = np.zeros((network.n_outputs, workspace.size))
-        self.forward = record_forward(workspace, parameters, self.x)
-        self.backward = record_backward(workspace, parameters, self.x, self.y)
-
-    def loss(self) -> float:
-        """Return the summed loss of the patterns that went forward last."""
-        settings = self._workspace.settings
-        activation = self._workspace.network.layers[-1].activation
-        z, a, y = self._workspace.z[-1].T, self._workspace.a[-1].T, self.y.T
-        if activation == "sigmoid":
-            z = -z
-        terms = LOSSES[settings.loss].terms(z, a, y, activation)
-        if settings.margin:
-            terms = np.where(counted(a, y, settings.margin), terms, 0.0)
-        return float(terms.sum())
+    def _loss(self, start: int, size: int) -> float:
+        work, fetch = self._workspace(size), self._fetch(size)
+        fetch.copy(start, None)
+        if size not in self._forward:
+            self._forward[size] = record_forward(work, fetch.batch)
+        for call in self._forward[size]:
+            call()
+        return summed_loss(work, fetch.batch.y)
 
 
-def with_ones(inputs: FloatArray) -> FloatArray:
-    """Return a copy of the patterns with a last column of ones, for the biases."""
-    return np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1)
+def rebound(calls: tuple[Call, ...], before: Batch, after: Batch) -> tuple[Call, ...]:
+    """Return these calls with the arrays of another batch."""
+    new = {id(old): array for old, array in zip(before.arrays, after.arrays, strict=True)}
+
+    def moved(call: Call) -> Call:
+        if not any(id(argument) in new for argument in call.args):
+            return call
+        arguments = (new.get(id(argument), argument) for argument in call.args)
+        return partial(call.func, *arguments, **call.keywords)
+
+    return tuple(moved(call) for call in calls)
+
+
+def summed_loss(work: Workspace, y: FloatArray) -> float:
+    """Return the summed loss of the patterns that went forward last, whose targets are `y`."""
+    settings = work.problem.settings
+    activation = work.network.layers[-1].activation
+    z, a, targets = work.z[-1].T, work.a[-1].T, y.T
+    if activation == "sigmoid":
+        z = -z
+    terms = LOSSES[settings.loss].terms(z, a, targets, activation)
+    if settings.margin:
+        terms = np.where(counted(a, targets, settings.margin), terms, 0.0)
+    return float(terms.sum(dtype=np.float64))

@@ -1,81 +1,105 @@
 """The buffers that both passes of the kernel work in.
 
-Arrays are feature-major: units are rows, patterns are columns.
+Units are rows and patterns are columns. How activations travel from layer to layer is a matter of
+the layout: `bpgui.core.folded_workspace` for most networks, `bpgui.core.block_workspace` for many
+patterns with many inputs.
 """
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
+from bpgui.core.batch import Batch
 from bpgui.core.network import Network
+from bpgui.core.parameter_buffer import Call, ParameterBuffer
 from bpgui.core.settings import TrainingSettings
 
+# Up to so many units a matrix of ones sums them quicker, at every unit, than a reduction does.
+MOST_SUMMED_AT_EACH = 32
 
-class Workspace:
-    """The buffers of a network for `size` patterns at a time.
 
-    No buffer is a column slice of another: `ndarray.dot` would copy it first.
+@dataclass(frozen=True)
+class Problem:
+    """What a workspace is for.
 
     Attributes
     ----------
-    into
-        What each layer receives: the activations of its sources in order, then a row of ones if
-        it has biases; (fan-in [+ 1], size). Empty for a layer that reads the patterns where they
-        are.
-    dloss_dinto
-        Of each pattern, dL/d(into) of each layer, likewise; empty where no unit needs it.
-    z, a, slope, dloss_da, delta
-        Of each layer: pre-activation (negated for a sigmoid), activation, f'(z), and of each
-        pattern dL/da and dL/dz; (units, size). An activation lies in `into` of the first layer
-        that receives it, a dL/da in `dloss_dinto` of the only one.
-    row, counts
-        Scratch paper: (1, size), and (outputs, size).
+    network, settings
+        The topology, and the loss with its margin.
+    targets_are_shares
+        Whether the targets of every pattern add up to 1.
     """
 
-    def __init__(self, network: Network, settings: TrainingSettings, size: int) -> None:
-        self.network, self.settings, self.size = network, settings, size
-        layers = network.layers
-        rows = self._rows()
-        total = max(row.stop for row in rows)
-        self.activations, self.slopes = np.ones((total, size)), np.zeros((total, size))
-        self.into = [self.activations[row] for row in rows[: len(layers)]]
-        self.a = [self.activations[row] for row in rows[len(layers) :]]
-        self.slope = [self.slopes[row] for row in rows[len(layers) :]]
-        self.dloss_dinto = [
-            np.zeros_like(into) if any(layer.sources) else into[:0]
-            for layer, into in zip(layers, self.into, strict=True)
-        ]
-        self.dloss_da = [self._dloss_da(k) for k in range(len(layers))]
+    network: Network
+    settings: TrainingSettings
+    targets_are_shares: bool
+
+
+class Workspace(ABC):
+    """The buffers of a network for `size` patterns at a time.
+
+    Attributes
+    ----------
+    z, a, slope, dloss_da, delta
+        Of each layer: pre-activation (negated for a sigmoid), activation, f'(z), and of each
+        pattern dL/da and dL/dz; (units, size). A linear layer's z is its a, its delta its dL/da.
+    row, counts
+        Scratch paper: (1, size), and (outputs, size).
+    all_ones, sums
+        The product of `all_ones` with an array (outputs, size) is its sum over the outputs, of the
+        shape of `sums`: at each output, or once where there are many.
+    zero, one
+        An array without dimensions is the cheapest constant operand.
+    """
+
+    a: list[FloatArray]
+    slope: list[FloatArray]
+    dloss_da: list[FloatArray]
+
+    def __init__(self, problem: Problem, parameters: ParameterBuffer, size: int) -> None:
+        self.problem, self.network = problem, problem.network
+        self.parameters, self.size, self.dtype = parameters, size, parameters.dtype
+        self._allocate()
         self.z, self.delta = list(self.a), list(self.dloss_da)
-        for k, layer in enumerate(layers):
-            if layer.activation != "linear":  # where z = a and dL/da = dL/dz
-                self.z[k], self.delta[k] = np.zeros((2, layer.units, size))
-        self.row, self.counts = np.zeros((1, size)), np.zeros_like(self.a[-1])
+        for k, layer in enumerate(self.network.layers):
+            if layer.activation != "linear":
+                self.z[k], self.delta[k] = np.zeros_like(self.a[k]), np.zeros_like(self.a[k])
+        outputs = self.network.n_outputs
+        height = outputs if outputs <= MOST_SUMMED_AT_EACH else 1
+        self.all_ones = np.ones((height, outputs), self.dtype)
+        self.sums = np.zeros((height, size), self.dtype)
+        self.row = np.zeros((1, size), self.dtype)
+        self.counts = np.zeros_like(self.a[-1])
+        self.zero, self.one = np.array(0.0, self.dtype), np.array(1.0, self.dtype)
 
-    def reads_patterns(self, k: int) -> bool:
-        """Whether layer k receives the patterns and a row of ones, nothing else."""
-        layer = self.network.layers[k]
-        return layer.sources == (0,) and layer.bias
+    @abstractmethod
+    def _allocate(self) -> None:
+        """Make `a`, `slope` and `dloss_da`."""
 
-    def _rows(self) -> list[slice]:
-        """Return the rows of `into` of every layer, then those of `a`, in one tall array."""
-        network = self.network
-        into, end = [slice(0, 0)], 0
-        for k in range(1, len(network.layers)):
-            height = 0 if self.reads_patterns(k) else network.matrix(k).shape[1]
-            into.append(slice(end, end + height))
-            end += height
-        a = [slice(0, 0)]
-        for k, layer in enumerate(network.layers[1:], start=1):
-            receivers = network.targets_of(k)
-            start = end
-            if receivers:
-                start = into[receivers[0]].start + network.columns(receivers[0], k).start
-            a.append(slice(start, start + layer.units))
-            end = max(end, start + layer.units)
-        return into + a
+    @abstractmethod
+    def weigh(self, k: int, batch: Batch) -> list[Call]:
+        """Return the calls that compute z = W a_prev + b of layer k."""
 
-    def _dloss_da(self, k: int) -> FloatArray:
-        receivers = self.network.targets_of(k)
-        if k and len(receivers) == 1:
-            return self.dloss_dinto[receivers[0]][self.network.columns(receivers[0], k)]
-        return np.zeros_like(self.a[k])
+    @abstractmethod
+    def differentiate(self, k: int, batch: Batch) -> list[Call]:
+        """Return the calls that compute dL/dW = delta a_prev^T of layer k, and dL/db."""
+
+    @abstractmethod
+    def collect(self, k: int) -> list[Call]:
+        """Return the calls that compute dL/da of layer k from the deltas of its receivers."""
+
+    def slopes(self) -> list[tuple[str, FloatArray, FloatArray]]:
+        """Return what f' is to be computed of: activation, a, and the place for f'(z)."""
+        return [
+            (self.network.layers[k].activation, self.a[k], self.slope[k])
+            for k in range(1, len(self.a))
+            if self.needs_slope(k)
+        ]
+
+    def needs_slope(self, k: int) -> bool:
+        """Whether the backward pass multiplies by f'(z) in layer k."""
+        is_last = k == len(self.network.layers) - 1
+        simplified = is_last and self.problem.settings.loss == "cross-entropy"
+        return self.network.layers[k].activation not in ("linear", "softmax") and not simplified

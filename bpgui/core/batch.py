@@ -1,0 +1,86 @@
+"""Patterns where the kernel reads them, and one way to put them there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some patterns and their targets.
+
+    Attributes
+    ----------
+    rows
+        The inputs, and a last column of ones if they are for a layout that folds the biases into
+        the weights; (size, inputs [+ 1]).
+    x, inputs
+        Views of `rows` with units as rows: all of it, and without the ones.
+    y
+        The targets, (outputs, size).
+    """
+
+    rows: FloatArray
+    x: FloatArray
+    inputs: FloatArray
+    y: FloatArray
+
+    @classmethod
+    def of(cls, rows: FloatArray, y: FloatArray, n_inputs: int) -> "Batch":
+        """Return a batch of these arrays."""
+        return cls(rows, rows.T, rows.T[:n_inputs], y)
+
+    @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """What recorded calls refer to."""
+        return self.rows, self.x, self.inputs, self.y
+
+
+class PatternSource:
+    """All patterns in their own order, in the precision of the kernel."""
+
+    def __init__(self, inputs: FloatArray, targets: FloatArray, precision: str) -> None:
+        self.dtype = np.dtype(np.float32 if precision == "single" else np.float64)
+        self.inputs = np.ascontiguousarray(inputs, self.dtype)
+        self.targets = np.ascontiguousarray(targets, self.dtype)
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def rows_with_ones(self) -> FloatArray:
+        """Return a copy of the inputs with a last column of ones, (n, inputs + 1)."""
+        ones = np.ones((len(self), 1), self.dtype)
+        return np.concatenate([self.inputs, ones], axis=1)
+
+
+class Fetch:
+    """A batch that patterns are copied into.
+
+    Attributes
+    ----------
+    batch
+        Where they come to lie.
+    """
+
+    def __init__(self, source: PatternSource, size: int, *, with_ones: bool) -> None:
+        self._source = source
+        inputs, outputs = source.inputs.shape[1], source.targets.shape[1]
+        rows = np.ones((size, inputs + with_ones), source.dtype)
+        self.batch = Batch.of(rows, np.zeros((outputs, size), source.dtype), inputs)
+        self._chosen_inputs = np.zeros((size, inputs), source.dtype)
+        self._chosen_targets = np.zeros((size, outputs), source.dtype)
+
+    def copy(self, start: int, order: IntArray | None) -> int:
+        """Copy as many patterns as fit, from `start` of the order on; return where they stop."""
+        stop = start + len(self.batch.rows)
+        if order is None:
+            inputs, targets = self._source.inputs[start:stop], self._source.targets[start:stop]
+        else:
+            inputs, targets = self._chosen_inputs, self._chosen_targets
+            np.take(self._source.inputs, order[start:stop], 0, inputs, "clip")
+            np.take(self._source.targets, order[start:stop], 0, targets, "clip")
+        np.copyto(self.batch.inputs.T, inputs)
+        np.copyto(self.batch.y, targets.T)
+        return stop
