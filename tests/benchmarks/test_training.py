@@ -16,7 +16,7 @@ from tests.benchmarks.training.work import Contestant
 from tests.benchmarks.training.works import WORKS
 
 # PyTorch and JAX are checked by the command itself; here they would be much to load.
-_LIGHT = [CONTESTANTS[key] for key in ("bpgui-compiled", "tutorial", "scikit-learn", "fann", "c")]
+_LIGHT = [CONTESTANTS[key] for key in ("tutorial", "scikit-learn", "fann", "c")]
 _SMALL = ("W1", "W2", "W3", "W4", "W5", "W6")
 
 
