@@ -12,7 +12,11 @@ from bpgui import __version__
 from bpgui.app.settings import Preferences
 from bpgui.app.window import MainWindow
 from bpgui.resource import resource
+from bpgui.training.kernel_preparation import KernelPreparation
 from bpgui.ui.theme import prepare_application
+
+_SECOND_THINGS = 500
+"""Milliseconds after which what the first paint does not need is begun."""
 
 
 def run(file: str | None = None) -> int:
@@ -35,6 +39,9 @@ def run(file: str | None = None) -> int:
     window.show()
     if file is not None:
         window.open_file(Path(file))
+    kernel = KernelPreparation()
+    QTimer.singleShot(_SECOND_THINGS, kernel.start)
     status = application.exec()
+    kernel.shut_down()
     window.error_net.remove()
     return status

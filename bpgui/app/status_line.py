@@ -16,12 +16,18 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from bpgui.core.kernels import with_kernel
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 
+_KERNELS = {"auto": "", "compiled": "compiled kernel", "numpy": "NumPy kernel"}
+_SINGLE = "NumPy, 32 bits"
+_KERNEL_TIP = (
+    "What makes the updates. Training > Computation chooses it, and how many bits a number has."
+)
 _STOPS = 10_000
 """Places of the slider, over however many updates."""
 
@@ -49,6 +55,7 @@ class StatusLine(QStatusBar):
         """Show the session as it is now."""
         self._show_state()
         self._show_history()
+        self._show_kernel()
 
     def _create_widgets(self) -> None:
         self.setSizeGripEnabled(False)
@@ -59,6 +66,12 @@ class StatusLine(QStatusBar):
         self._slider.setAccessibleName("History")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._range = SteadyLabel("muted")
+        self._kernel = QLabel()
+        self._kernel.setProperty("role", "muted")
+        self._kernel.setAccessibleName("Kernel")
+        self._kernel.setToolTip(_KERNEL_TIP)
+        widest = max((*_KERNELS.values(), _SINGLE), key=self.fontMetrics().horizontalAdvance)
+        self._kernel.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
         caption = QLabel("History")
         caption.setProperty("role", "muted")
         # Beside a status tip it gets all the width, and stays where it was.
@@ -71,6 +84,7 @@ class StatusLine(QStatusBar):
         for widget in (caption, self._slider, self._range):
             layout.addWidget(widget)
         self.addWidget(self._state, 1)
+        self.addPermanentWidget(self._kernel)
         self.addPermanentWidget(history)
         self.setContentsMargins(MARGIN - 2, 0, 0, 0)
 
@@ -82,6 +96,8 @@ class StatusLine(QStatusBar):
         session.state_changed.connect(self._on_state_changed)
         session.history_changed.connect(self._on_state_changed)
         session.running_changed.connect(self.synchronize)
+        session.settings_changed.connect(self.synchronize)
+        session.network_changed.connect(self.synchronize)
         self._runner.cursor_changed.connect(self.synchronize)
 
     def _show_state(self) -> None:
@@ -109,6 +125,13 @@ class StatusLine(QStatusBar):
         if session.settings.patterns_per_update(count) == count and not self._runner.cursor:
             return f"Paused after sweep {sweep}"
         return f"Paused in sweep {sweep}, next is pattern {format_count(done + 1)} of {patterns}"
+
+    def _show_kernel(self) -> None:
+        """Show what makes the updates of the run, or would make those of a run that starts now."""
+        session = self._session
+        settings = with_kernel(session.settings, session.network)
+        kernel = session.serving_kernel if session.running else settings.kernel
+        self._kernel.setText(_SINGLE if settings.precision == "single" else _KERNELS[kernel])
 
     def _show_history(self) -> None:
         session = self._session

@@ -16,15 +16,12 @@ MOST_COMPILED_CONNECTIONS = 3_000
 def with_kernel(settings: TrainingSettings, network: Network) -> TrainingSettings:
     """Return the settings with the kernel that serves now, "numpy" or "compiled".
 
-    "auto" becomes the compiled kernel where it is ready and suits the network. Without Numba, and
-    in single precision, NumPy serves whatever is asked for.
+    "auto" becomes the compiled kernel where that suits the network. Until it is ready, without
+    Numba, and in single precision, NumPy serves whatever is asked for.
     """
-    if settings.precision == "single":
-        serves = False
-    elif settings.kernel == "auto":
-        serves = network.n_connections <= MOST_COMPILED_CONNECTIONS and readiness.is_ready()
-    else:
-        serves = settings.kernel == "compiled" and readiness.prepare()
+    small = network.n_connections <= MOST_COMPILED_CONNECTIONS
+    wanted = settings.kernel == "compiled" or (settings.kernel == "auto" and small)
+    serves = wanted and settings.precision == "double" and readiness.is_ready()
     return replace(settings, kernel="compiled" if serves else "numpy")
 
 

@@ -12,6 +12,9 @@ KERNELS = ("auto", "numpy", "compiled")
 PRECISIONS = ("double", "single")
 SCHEMES = ("uniform", "xavier", "he")
 
+KernelName = Literal["auto", "numpy", "compiled"]
+Precision = Literal["double", "single"]
+
 
 @dataclass(frozen=True)
 class RateChange:
@@ -71,8 +74,8 @@ class TrainingSettings:
     shuffle: bool = False
     seed: int = 0
     schedule: tuple[RateChange, ...] = ()
-    kernel: Literal["auto", "numpy", "compiled"] = "auto"
-    precision: Literal["double", "single"] = "double"
+    kernel: KernelName = "auto"
+    precision: Precision = "double"
 
     def __post_init__(self) -> None:
         _check_range("learning rate", self.learning_rate, 0.0, math.inf)

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray, read_only
+from bpgui.core.compiled import readiness
 from bpgui.core.kernels import create_kernel, with_kernel
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.passes import predict
-from bpgui.core.settings import TrainingSettings
+from bpgui.core.settings import KernelName, TrainingSettings
 from bpgui.core.sweep_order import sweep_order
 
 
@@ -59,7 +60,8 @@ class Trainer:
         The training patterns, (n, inputs) and (n, outputs); not copied where they are large, so
         they must not change.
     settings
-        How to update.
+        How to update. Where they name the compiled kernel, it is made ready, which may take some
+        seconds (`bpgui.core.compiled.readiness`); "auto" waits for nothing.
     state
         Where to continue; without it, from the network's parameters with velocity 0.
 
@@ -106,6 +108,8 @@ class Trainer:
         loss = LOSSES[self._settings.loss]
         loss.check_activation(self._network.layers[-1].activation)
         loss.check_targets(self._y)
+        if self._settings.kernel == "compiled":
+            readiness.prepare()
         settings = with_kernel(self._settings, self._network)
         self._kernel = create_kernel(self._network, self._x, self._y, settings)
         self._kernel_name = settings.kernel
@@ -139,7 +143,7 @@ class Trainer:
         self.restore(state)
 
     @property
-    def kernel(self) -> str:
+    def kernel(self) -> KernelName:
         """Which kernel makes the updates, "numpy" or "compiled"."""
         return self._kernel_name
 

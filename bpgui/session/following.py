@@ -1,6 +1,8 @@
 """The side of a session that the runner sees: it reports what was trained."""
 
-from bpgui.core.settings import TrainingSettings
+from dataclasses import replace
+
+from bpgui.core.settings import KernelName, TrainingSettings
 from bpgui.core.trainer import TrainingState
 from bpgui.session.changing import Changing
 from bpgui.session.commands import Snapshot
@@ -47,12 +49,18 @@ class Following(Changing):
         if samples:
             self.history_changed.emit()
 
-    def begin_run(self) -> Snapshot:
-        """Forget the history after the present update, and return where a run starts."""
+    def begin_run(self, kernel: KernelName = "auto") -> Snapshot:
+        """Forget the history after the present update, and return where a run starts.
+
+        Parameters
+        ----------
+        kernel
+            Which one makes the updates; the history keeps it, since the last bits depend on it.
+        """
         before = self._snapshot()
         timeline, version = self._timeline, self._timeline.version
         is_other_loss = not have_same_loss(timeline.settings, self._settings)
-        timeline.train_from(self.updates, self._settings)
+        timeline.train_from(self.updates, replace(self._settings, kernel=kernel))
         if is_other_loss:
             timeline.add([sample_of(self._document, self._computed_losses())])
         if is_other_loss or timeline.version != version:
@@ -64,6 +72,11 @@ class Following(Changing):
         if before.document.updates != self.updates:
             self._close_history()
             self._push(text, before, self._snapshot(), gesture)
+
+    @property
+    def serving_kernel(self) -> KernelName:
+        """The kernel that makes the updates of a running training; "auto" before any."""
+        return self._timeline.settings.kernel
 
     @property
     def losses_seen(self) -> tuple[float, float]:

@@ -111,7 +111,7 @@ class Segment:
 
     def is_trained_with(self, settings: TrainingSettings, first: int, last: int) -> bool:
         """Whether the updates from `first` to `last` were made with these settings alone."""
-        return all(other == settings for other, _ in self._stretches(first, last))
+        return all(_have_same_rule(settings, made) for made, _ in self._stretches(first, last))
 
     # ---- longer and shorter ----------------------------------------------------------------
 
@@ -162,6 +162,13 @@ class Segment:
         """Return how many samples lie off the regular sweeps."""
         stride = stride_at(self.samples[-1].sweep, LOSS_SAMPLES)
         return sum(is_extra(sample, stride) for sample in self.samples)
+
+
+def _have_same_rule(wanted: TrainingSettings, made: TrainingSettings) -> bool:
+    """Whether updates made with some settings are what others want, of any kernel for "auto"."""
+    if wanted.kernel == "auto":
+        wanted = replace(wanted, kernel=made.kernel)
+    return wanted == made
 
 
 def is_extra(sample: Sample, stride: int) -> bool:

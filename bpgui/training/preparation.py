@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bpgui.core.kernels import with_kernel
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import Trainer
 from bpgui.data.rows import QUICK
@@ -42,7 +43,7 @@ class Preparation:
             return True
         self.discard()
         self._key = key
-        work = partial(_trainer_of, self._session.document, self._session.settings)
+        work = partial(_trainer_of, self._session.document, self._settings())
         self._background.start(work, at_once=False)
         return False
 
@@ -54,7 +55,7 @@ class Preparation:
         ValueError
             With a sentence, when the session's data, network and settings cannot be trained.
         """
-        session, key = self._session, self._key_of_session()
+        session, key, settings = self._session, self._key_of_session(), self._settings()
         fits = _same(key, self._key)
         failure, self._failure = self._failure, None
         if fits and failure is not None:
@@ -62,11 +63,11 @@ class Preparation:
         trainer = self._trainer if fits else None
         if trainer is None:
             self.discard()
-            trainer = _trainer_of(session.document, session.settings)
+            trainer = _trainer_of(session.document, settings)
             self._trainer, self._key = trainer, key
         else:
-            if trainer.settings != session.settings:
-                trainer.settings = session.settings
+            if trainer.settings != settings:
+                trainer.settings = settings
             trainer.restore(session.document.training_state)
         trainer.abort = None
         return trainer
@@ -80,9 +81,13 @@ class Preparation:
         """Prepare nothing any more."""
         self._background.shut_down()
 
+    def _settings(self) -> TrainingSettings:
+        """Return the session's settings with the kernel that serves a run that starts now."""
+        return with_kernel(self._session.settings, self._session.network)
+
     def _key_of_session(self) -> Key:
         """Return what a trainer cannot change: its wiring, its patterns, how it computes."""
-        network, settings = self._session.network, self._session.settings
+        network, settings = self._session.network, self._settings()
         wiring = (network.layers, network.present, network.locked)
         return (*wiring, self._session.dataset, settings.kernel, settings.precision)
 

@@ -273,7 +273,7 @@ def test_that_a_numba_that_does_not_work_is_as_good_as_none(
     monkeypatch.setattr(readiness, "_is_ready", threading.Event())
     monkeypatch.setattr(readiness, "_load", fail)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(readiness, "_compile_apart", lambda: None)
+    monkeypatch.setattr(readiness, "_compile_apart", lambda _stop: None)
     assert not readiness.prepare()
     assert not readiness.is_ready()
 

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from bpgui.core import kernel as kernel_module
 
 _DONE = "compiled"
-_MOST_SECONDS = 300
+_MOST_SECONDS = 300.0
+_SECONDS_BETWEEN = 0.1
 _lock = threading.Lock()
 _is_ready = threading.Event()
 
@@ -33,7 +35,7 @@ def is_ready() -> bool:
     return _is_ready.is_set()
 
 
-def prepare(*, apart: bool = True) -> bool:
+def prepare(*, apart: bool = True, stop: threading.Event | None = None) -> bool:
     """Make the kernel ready, which takes up to some seconds; return whether it is.
 
     May be called from any thread and any number of times.
@@ -43,19 +45,24 @@ def prepare(*, apart: bool = True) -> bool:
     apart
         Whether what has to be compiled is compiled by another process, so that threads of this
         one are not held up.
+    stop
+        Ends the wait for that process when set; it goes on, for the next time.
     """
     if not is_installed():
         return False
+    stop = stop or threading.Event()
     with _lock:
-        if not _is_ready.is_set() and _prepare(apart=apart):
+        if not _is_ready.is_set() and _prepare(stop, apart=apart):
             _is_ready.set()
     return _is_ready.is_set()
 
 
-def _prepare(*, apart: bool) -> bool:
+def _prepare(stop: threading.Event, *, apart: bool) -> bool:
     folder = _usable_folder()
     if apart and not (folder / _DONE).exists():
-        _compile_apart()
+        _compile_apart(stop)
+    if stop.is_set():
+        return False
     try:
         _load(folder)
     except Exception:  # noqa: BLE001 - a Numba that does not work here is as good as none
@@ -74,23 +81,20 @@ def _load(folder: Path) -> None:
     (folder / _DONE).touch()
 
 
-def _compile_apart() -> None:
+def _compile_apart(stop: threading.Event) -> None:
     """Let another process fill the folder; where that fails, this one will do it itself."""
     command = [sys.executable, "-m", "bpgui.core.compiled.readiness"]
     nothing = subprocess.DEVNULL
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
-        subprocess.run(  # noqa: S603 - this program itself
-            command,
-            stdin=nothing,
-            stdout=nothing,
-            stderr=nothing,
-            timeout=_MOST_SECONDS,
-            check=False,
-            creationflags=flags,
+        process = subprocess.Popen(  # noqa: S603 - this program itself
+            command, stdin=nothing, stdout=nothing, stderr=nothing, creationflags=flags
         )
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return
+    end = time.monotonic() + _MOST_SECONDS
+    while process.poll() is None and time.monotonic() < end and not stop.wait(_SECONDS_BETWEEN):
+        pass
 
 
 # ---- where the machine code is kept --------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
+from bpgui.ui.controls.computation_form import ComputationForm
 from bpgui.ui.controls.loss_form import LossForm
 from bpgui.ui.controls.rates_form import RatesForm
 from bpgui.ui.controls.start_form import StartForm
@@ -16,7 +17,7 @@ from bpgui.ui.theme import appearance
 
 
 class TrainingPanel(Panel):
-    """Rates, loss and update, stop conditions, and initial weights."""
+    """Rates, loss and update, stop conditions, initial weights, and what computes them."""
 
     def __init__(self, session: Session, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent=parent)
@@ -25,6 +26,8 @@ class TrainingPanel(Panel):
         self.loss = LossForm(session)
         self.stop = StopForm(session)
         self.start = StartForm(session)
+        self.computation = ComputationForm(session)
+        self._forms = (self.rates, self.loss, self.stop, self.start, self.computation)
         self._lay_out()
         session.settings_changed.connect(self.synchronize)
         session.network_changed.connect(self.loss.synchronize)
@@ -33,7 +36,7 @@ class TrainingPanel(Panel):
     @override
     def synchronize(self) -> None:
         """Show the session's settings, stop conditions and initialisation."""
-        for form in (self.rates, self.loss, self.stop, self.start):
+        for form in self._forms:
             form.synchronize()
         settings = self._session.settings
         update = settings.update
@@ -46,7 +49,7 @@ class TrainingPanel(Panel):
         forms = QVBoxLayout(content)
         forms.setContentsMargins(0, 0, 0, 0)
         forms.setSpacing(0)
-        for form in (self.rates, self.loss, self.stop, self.start):
+        for form in self._forms:
             forms.addWidget(form)
             forms.addWidget(_Rule())
         forms.addStretch(1)
