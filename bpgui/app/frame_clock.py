@@ -1,21 +1,22 @@
 """The frame clock: brings news to the panels, paints, and keeps the worker off meanwhile.
 
 While training runs, each tick polls the runner, lets the panels catch up, and paints the window
-at once, all with the worker's gate closed: a frame then takes its own time only, instead of
-waiting for the interpreter at each of its steps.
+at once. Where the worker needs the interpreter, its gate is closed meanwhile: a frame then takes
+its own time only, instead of waiting for the interpreter at each of its steps. How often frames
+come then depends on what they cost, so that enough time is left for training.
 """
 
 import gc
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from bpgui.app.cadence import FRAME, Cadence
 from bpgui.training.runner import Runner
 
-FRAME = 16
-"""Milliseconds between frames: 60 a second."""
 _COLLECT = 2000
 
 
@@ -40,6 +41,7 @@ class FrameClock(QObject):
         self._window = window
         self._refreshers = tuple(refreshers)
         self.frames = 0
+        self._cadence = Cadence()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -62,17 +64,23 @@ class FrameClock(QObject):
     def set_active(self, active: bool) -> None:
         """Tick or rest."""
         if active:
-            self._timer.start()
+            self._cadence.restart()
+            self._timer.start(FRAME)
         else:
             self._timer.stop()
             self._refresh()
 
     def _on_tick(self) -> None:
+        start, competes = time.perf_counter(), self._runner.holds_interpreter
         with self._runner.frame():
             self._runner.poll()
             self._refresh()
             QApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
         self.frames += 1
+        cost = time.perf_counter() - start if competes else 0.0
+        interval = self._cadence.after(1000 * cost)
+        if interval != self._timer.interval():
+            self._timer.setInterval(interval)
 
     def _refresh(self) -> None:
         for refresh in self._refreshers:

@@ -1,8 +1,9 @@
 """One run: the worker thread that makes updates until it is told to stop.
 
-The thread holds no Qt object. The window closes ``gate`` for the length of a frame, so that the
-frame has the interpreter to itself, and asks for the newest state through ``wanted``; the thread
-answers in ``take``. Work is done in slices of about a millisecond.
+The thread holds no Qt object. The window asks for the newest state through ``wanted``, and fetches
+it with ``take``: there is no more than one report a frame. Work is done in slices. A kernel that
+holds the interpreter works in slices of about a millisecond, and the window closes ``gate`` for the
+length of a frame, so that the frame has the interpreter to itself; any other is left to work.
 """
 
 import threading
@@ -21,6 +22,8 @@ from bpgui.training.report import Crashed, Diverged, Outcome, Report
 
 SLICE = 0.001
 """Seconds of training between two looks at the gate and the stop flag."""
+LONG_SLICE = 0.006
+"""The same where the kernel does not hold the interpreter, for which it waits after each slice."""
 CHECKPOINT = 0.02
 """Seconds of training that are repeated at most to find where numbers stopped being finite."""
 
@@ -60,6 +63,8 @@ class Run(threading.Thread):
         self._goal = goal
         self._pace = pace
         self._gate = gate
+        self._holds_interpreter = trainer.kernel == "numpy"
+        self._seconds = SLICE if self._holds_interpreter else LONG_SLICE
         self._stop_flag = threading.Event()
         self._observer = Observer(trainer, dataset, losses)
         self._latest: Report | None = None
@@ -71,6 +76,11 @@ class Run(threading.Thread):
         trainer.abort = self._stop_flag
 
     # ---- for the window's thread -----------------------------------------------------------
+
+    @property
+    def holds_interpreter(self) -> bool:
+        """Whether the worker and a frame that is drawn meanwhile hold each other up."""
+        return self._holds_interpreter and self.is_alive()
 
     def take(self) -> Report | None:
         """Return the newest report, once, and ask for the next."""
@@ -95,13 +105,14 @@ class Run(threading.Thread):
         try:
             with np.errstate(all="ignore"):
                 self._train()
-            self._checkpoint = self._trainer.state()
+                if self.outcome is None:
+                    self._keep()
         except Exception as error:  # noqa: BLE001 - travels to the window as a value
             self.outcome = Crashed(error)
 
     def _train(self) -> None:
         while self.outcome is None and not self._stop_flag.is_set() and not self._goal_met():
-            if not self._gate.wait(0.004):
+            if self._holds_interpreter and not self._gate.wait(0.004):
                 continue
             updates = self._updates_in_slice()
             if updates == 0:
@@ -130,23 +141,29 @@ class Run(threading.Thread):
 
     def _advance(self, updates: int) -> None:
         trainer = self._trainer
-        if self._checkpoint_age > CHECKPOINT:
-            self._keep(trainer.state())
+        if self._checkpoint_age > CHECKPOINT and not self._keep():
+            return
         sweep, start = trainer.sweep, time.perf_counter()
         trainer.advance(updates)
         elapsed = time.perf_counter() - start
         self._pace.spend(updates)
         self._checkpoint_age += elapsed
-        self._slice = _next_slice(self._slice, updates, elapsed)
-        if not trainer.is_finite():
-            self._step_back_to_finite()
-        elif trainer.position == 0 and trainer.sweep != sweep:
+        self._slice = _next_slice(self._slice, updates, elapsed, self._seconds)
+        if trainer.position == 0 and trainer.sweep != sweep:
             self._at_sweep_end()
 
-    def _keep(self, state: TrainingState) -> None:
-        """Keep a state that a failure falls back to; never older than what was reported."""
-        self._checkpoint = state
-        self._checkpoint_age = 0.0
+    def _keep(self, state: TrainingState | None = None) -> bool:
+        """Keep a state to fall back to, the present one if none is given; never an older one.
+
+        Returns
+        -------
+        bool
+            Whether the numbers are finite; where not, the run has ended at the last that were.
+        """
+        if self._is_sound():
+            self._checkpoint = state or self._trainer.state()
+            self._checkpoint_age = 0.0
+        return self.outcome is None
 
     def _step_back_to_finite(self) -> None:
         """Repeat the updates since the checkpoint one by one, up to the last finite state."""
@@ -160,14 +177,21 @@ class Run(threading.Thread):
                 break
             state = trainer.state()
         trainer.restore(state)
+        self._checkpoint = state
         self.outcome = Diverged(state.sweep)
 
     def _at_sweep_end(self) -> None:
         trainer, observer = self._trainer, self._observer
-        if observer.is_due(trainer.sweep):
+        if observer.is_due(trainer.sweep) and self._is_sound():
             self._note(observer.sample())
-        if self.outcome is None and self._goal.looks_at(trainer.sweep):
+        if self.outcome is None and self._goal.looks_at(trainer.sweep) and self._is_sound():
             self.outcome = observer.reached(self._goal)
+
+    def _is_sound(self) -> bool:
+        """Whether every number is finite; where not, the run has ended at the last that was."""
+        if not self._trainer.is_finite():
+            self._step_back_to_finite()
+        return self.outcome is None
 
     def _note(self, sample: Sample | None) -> None:
         if sample is None:
@@ -177,21 +201,19 @@ class Run(threading.Thread):
             return
         with self._samples_lock:
             self._samples.append(sample)
-        self._keep(sample.state or self._trainer.state())
+        self._keep(sample.state)
 
     def _answer(self) -> None:
-        if self.wanted.is_set():
+        if self.wanted.is_set() and self._keep():
             self.wanted.clear()
             with self._samples_lock:
                 samples = list(self._samples)
-            state = self._trainer.state()
-            self._keep(state)
-            self._latest = Report(state, self._observer.losses_to_show(), samples)
+            self._latest = Report(self._checkpoint, self._observer.losses_to_show(), samples)
 
 
-def _next_slice(present: int, updates: int, elapsed: float) -> int:
-    """Return how many updates fit into a slice, from how long some took."""
-    if updates < present and elapsed < SLICE:
+def _next_slice(present: int, updates: int, elapsed: float, seconds: float) -> int:
+    """Return how many updates fit into a slice of so many seconds, from how long some took."""
+    if updates < present and elapsed < seconds:
         return present
-    fitting = max(1, int(updates * SLICE / max(elapsed, 1e-7)))
+    fitting = max(1, int(updates * seconds / max(elapsed, 1e-7)))
     return min(fitting, present * 2)

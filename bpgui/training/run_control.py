@@ -132,12 +132,18 @@ class RunControl(QObject):
 
     @contextmanager
     def frame(self) -> Iterator[None]:
-        """Keep the worker from the interpreter for the length of a frame's painting."""
-        self._gate.clear()
+        """Keep a worker that needs the interpreter from it for the length of a frame's painting."""
+        if self._run is None or self._run.holds_interpreter:
+            self._gate.clear()
         try:
             yield
         finally:
             self._gate.set()
+
+    @property
+    def holds_interpreter(self) -> bool:
+        """Whether a worker trains that stands still while a frame is painted."""
+        return self._run is not None and self._run.holds_interpreter
 
     # ---- the session's side of a held run --------------------------------------------------
 
@@ -184,7 +190,7 @@ class RunControl(QObject):
         except Exception as error:  # noqa: BLE001 - of any kind: shown like one in the thread
             self._end(Crashed(error))
             return
-        before = session.begin_run()
+        before = session.begin_run(trainer.kernel)
         self._before = self._before or before
         self._run = Run(
             trainer, session.dataset, self._goal(), self._pace, self._gate, session.losses_seen

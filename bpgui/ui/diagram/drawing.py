@@ -14,6 +14,7 @@ from bpgui.ui.diagram.camera import Camera
 from bpgui.ui.diagram.canvas import Canvas
 from bpgui.ui.diagram.fonts import Fonts
 from bpgui.ui.diagram.geometry import Floats, Layout
+from bpgui.ui.diagram.glance import Glance, glance_at
 from bpgui.ui.diagram.hits import Hit
 from bpgui.ui.diagram.layout import create_layout
 from bpgui.ui.diagram.painter import paint_diagram
@@ -57,15 +58,16 @@ class DiagramDrawing(QWidget):
         self.hovered: Hit | None = None
         self.extra: dict[int, Floats] = {}
         self.thread_shown: tuple[QPointF, QPointF] | None = None
+        self._glance: Glance = ()
         self._fonts = Fonts.create()
         self.layout_shown: Layout = self._create_layout()
         self.setMinimumSize(240, 180)
         session.network_changed.connect(self._on_session_network_changed)
         session.dataset_changed.connect(self._on_session_network_changed)
         session.state_changed.connect(self._on_session_state_changed)
-        session.pattern_changed.connect(self._on_session_state_changed)
-        session.settings_changed.connect(self._on_session_state_changed)
-        session.overlay_changed.connect(self._on_session_state_changed)
+        session.pattern_changed.connect(self._on_session_shown_changed)
+        session.settings_changed.connect(self._on_session_shown_changed)
+        session.overlay_changed.connect(self._on_session_shown_changed)
         session.selection_changed.connect(self._on_session_selection_changed)
         appearance.changed.connect(self._on_appearance_changed)
 
@@ -147,16 +149,24 @@ class DiagramDrawing(QWidget):
         )
         canvas = self._canvas(painter, self.camera.zoom, visible)
         shown = read_session(self.session, self.hovered, focused=self.hasFocus())
+        self._glance = glance_at(self.layout_shown, shown)
         paint_diagram(canvas, self.layout_shown, shown, self.extra)
         if self.thread_shown is not None:
             width = 2.0 * canvas.em / 12
             painter.setPen(QPen(appearance.theme.selection, width, Qt.PenStyle.DashLine))
             painter.drawLine(*self.thread_shown)
 
+    def _glance_now(self) -> Glance:
+        return glance_at(self.layout_shown, read_session(self.session, self.hovered))
+
     def _on_session_network_changed(self) -> None:
         self._relayout()
 
     def _on_session_state_changed(self) -> None:
+        if not self.session.running or self._glance != self._glance_now():
+            self.update()
+
+    def _on_session_shown_changed(self) -> None:
         self.update()
 
     def _on_session_selection_changed(self) -> None:

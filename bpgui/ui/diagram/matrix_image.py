@@ -7,6 +7,8 @@ from PySide6.QtGui import QImage
 from bpgui.ui.diagram.geometry import Floats
 from bpgui.ui.theme import Theme
 
+Levels = NDArray[np.uint8]
+
 _MOST_PIXELS = 512
 """Rows or columns beyond which neighbours are averaged."""
 _STRENGTH = 0.9
@@ -14,10 +16,15 @@ _STRENGTH = 0.9
 
 def weight_image(weights: Floats, theme: Theme) -> QImage:
     """Return a picture of a matrix, scaled to two and a half times its root mean square."""
+    return _image(weight_levels(weights), theme)
+
+
+def weight_levels(weights: Floats) -> Levels:
+    """Return which of 256 colours each pixel of a matrix has; at 128 is zero."""
     values = _bounded(weights)
     with np.errstate(all="ignore"):
         largest = 2.5 * float(np.sqrt(np.mean(values * values)))
-    return number_image(values, largest, theme)
+    return _levels(values, largest)
 
 
 def number_image(values: Floats, largest: float, theme: Theme) -> QImage:
@@ -25,13 +32,21 @@ def number_image(values: Floats, largest: float, theme: Theme) -> QImage:
 
     What is not a number is shown as a large positive one.
     """
+    return _image(_levels(values, largest), theme)
+
+
+def _levels(values: Floats, largest: float) -> Levels:
     with np.errstate(all="ignore"):
         shares = values * (127.0 / largest) if largest > 0 else np.zeros_like(values)
         shares = np.clip(shares, -127.0, 127.0)
         shares = np.where(np.isfinite(shares), shares, 127.0)
-    rows, columns = shares.shape
+    return np.rint(shares + 128.0).astype(np.uint8)
+
+
+def _image(levels: Levels, theme: Theme) -> QImage:
+    rows, columns = levels.shape
     # Qt draws an image of this format ten times as fast as one with a table of colours.
-    pixels = _colours(theme)[np.rint(shares + 128.0).astype(np.intp)]
+    pixels = _colours(theme)[levels]
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
