@@ -14,7 +14,7 @@ SMALL = 200_000
 """Numbers up to which an edited matrix is simply copied."""
 QUICK = 4_000_000
 """Numbers up to which all can be gone through while a person waits: about 30 ms."""
-CHUNK = 1_000_000
+CHUNK = 200_000
 """Numbers looked at in one go, so that whoever waits can be told and can stop."""
 
 Chosen = slice | IntArray

@@ -8,6 +8,7 @@ import numpy as np
 from bpgui.core.arrays import FloatArray
 from bpgui.data.creation import create_dataset
 from bpgui.data.dataset import Dataset, DatasetKind
+from bpgui.data.rows import chunks_of, sealed
 from bpgui.data.scaling import ScalingKind
 from bpgui.formats.table import Table, TableError
 from bpgui.formats.table_header import column_names
@@ -153,7 +154,19 @@ def _inputs(table: Table, columns: list[int]) -> tuple[FloatArray, tuple[str, ..
         raise ValueError(
             f"These columns make {len(names):,} inputs, more than {MOST_INPUTS:,}; leave some out."
         )
-    return np.hstack(parts), column_names(names, len(names))
+    return _side_by_side(parts), column_names(names, len(names))
+
+
+def _side_by_side(parts: list[FloatArray]) -> FloatArray:
+    """Return all columns in one array that may be shared.
+
+    It is filled some rows at a time: of very many, whole columns take several times as long, and
+    keep the interpreter from everybody meanwhile.
+    """
+    joined = np.empty((len(parts[0]), sum(part.shape[1] for part in parts)))
+    for rows in chunks_of(*joined.shape):
+        np.concatenate([part[rows] for part in parts], axis=1, out=joined[rows])
+    return sealed(joined)
 
 
 def _targets(

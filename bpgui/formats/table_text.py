@@ -9,6 +9,7 @@ from pathlib import Path
 from bpgui.formats.table_error import TableError
 
 LARGEST_FILE = 512 * 2**20
+_PART = 2**20
 
 _FOREIGN = (
     (b"PK\x03\x04", "a spreadsheet or zip file"),
@@ -111,10 +112,17 @@ def _encoding(path: Path, data: bytes) -> str:
         problem = f"“{path.name}” begins as UTF-16 text but is not"
         raise TableError(path, None, None, problem, "Save the file as CSV with UTF-8 encoding.")
     candidates = ("utf-8-sig",) if data.startswith(codecs.BOM_UTF8) else ("utf-8", "cp1252")
-    for encoding in candidates:
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
+    return next((encoding for encoding in candidates if _decodes(data, encoding)), "latin-1")
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    """Whether a codec decodes all of the data; in parts, as a window may be waiting."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), _PART):
+            decoder.decode(view[start : start + _PART])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

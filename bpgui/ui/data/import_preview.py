@@ -1,13 +1,17 @@
 """The first rows of a table, as they are written in the file."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView, QWidget
 
 from bpgui.formats.table import Table
 from bpgui.ui.data.import_choices import Role
 from bpgui.ui.data.import_models import PREVIEW_ROWS, PreviewModel
+from bpgui.ui.theme import MARGIN, scaled_font
 
 _FITTED_COLUMNS = 50
 _FITTED_ROWS = 20
+_WIDEST = 220
 
 
 class ImportPreview(QTableView):
@@ -24,12 +28,20 @@ class ImportPreview(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultSectionSize(80)
-        header.setMaximumSectionSize(220)
-        header.setResizeContentsPrecision(_FITTED_ROWS)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
     def show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
         """Show another table, or none."""
         self.preview_model.show_table(table, roles)
         for column in range(min(_FITTED_COLUMNS, self.preview_model.columnCount())):
-            self.resizeColumnToContents(column)
+            self.setColumnWidth(column, self._fitting_width(column))
+
+    def _fitting_width(self, column: int) -> int:
+        """Return the width of a column's widest text; asking every cell's style takes long."""
+        model, role = self.preview_model, Qt.ItemDataRole.DisplayRole
+        heading = str(model.headerData(column, Qt.Orientation.Horizontal, role)).split("\n")
+        rows = range(min(_FITTED_ROWS, model.rowCount()))
+        cells = [str(model.data(model.index(row, column), role)) for row in rows]
+        bold = QFontMetrics(scaled_font(bold=True))
+        widest = max(bold.horizontalAdvance(text) for text in (*heading, *cells))
+        return min(widest + 2 * MARGIN, _WIDEST)

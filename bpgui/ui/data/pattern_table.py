@@ -33,6 +33,7 @@ class PatternTable(QTableView):
     def __init__(self, model: PatternModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._patterns = model
+        self._natural_widths: list[int] = []
         self.setModel(model)
         self.cell_delegate = PatternDelegate(model, self)
         self.setItemDelegate(self.cell_delegate)
@@ -113,19 +114,21 @@ class PatternTable(QTableView):
         if self._patterns.dataset.image_shape is not None:
             height = max(height, _PICTURE_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(height)
+        self._natural_widths = [self._natural_width(column) for column in self._patterns.columns]
         self._size_columns()
         self.rows_shown.emit()
 
     def _size_columns(self) -> None:
         """Give each column the width of its widest text; the live ones share what is left."""
         columns = self._patterns.columns
-        widths = [self._natural_width(column) for column in columns]
+        widths = list(self._natural_widths)
         left_over = self.viewport().width() - sum(widths)
         stretching = [i for i, column in enumerate(columns) if column.kind in STRETCHING]
         for place in stretching:
             widths[place] += max(0, left_over) // len(stretching)
         for place, width in enumerate(widths):
-            self.setColumnWidth(place, width)
+            if width != self.columnWidth(place):
+                self.setColumnWidth(place, width)
 
     def _natural_width(self, column: Column) -> int:
         header = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
