@@ -23,7 +23,7 @@ from bpgui.ui.numbers import format_count
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 
-_KERNELS = {"auto": "", "compiled": "compiled kernel", "numpy": "NumPy kernel"}
+_KERNELS = {"compiled": "compiled kernel", "numpy": "NumPy kernel"}
 _SINGLE = "NumPy, 32 bits"
 _KERNEL_TIP = (
     "What makes the updates. Training > Computation chooses it, and how many bits a number has."
@@ -48,8 +48,7 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Follow a running training; called once a frame."""
         if self._session.running:
-            self._show_state()
-            self._show_history()
+            self.synchronize()
 
     def synchronize(self) -> None:
         """Show the session as it is now."""
@@ -96,6 +95,7 @@ class StatusLine(QStatusBar):
         session.state_changed.connect(self._on_state_changed)
         session.history_changed.connect(self._on_state_changed)
         session.running_changed.connect(self.synchronize)
+        session.journey.changed.connect(self._show_state)
         session.settings_changed.connect(self.synchronize)
         session.network_changed.connect(self.synchronize)
         self._runner.cursor_changed.connect(self.synchronize)
@@ -103,7 +103,14 @@ class StatusLine(QStatusBar):
     def _show_state(self) -> None:
         session = self._session
         text = self._running_text() if session.running else self._paused_text()
+        if session.journey.goal is not None:
+            text = self._travelling_text()
         self._state.show_text(text)
+
+    def _travelling_text(self) -> str:
+        journey = self._session.journey
+        share = round(100 * journey.share)
+        return f"Going to update {format_count(journey.goal or 0)}: {share} %. Space leaves it."
 
     def _running_text(self) -> str:
         if self._runner.preparing:
@@ -129,9 +136,13 @@ class StatusLine(QStatusBar):
     def _show_kernel(self) -> None:
         """Show what makes the updates of the run, or would make those of a run that starts now."""
         session = self._session
-        settings = with_kernel(session.settings, session.network)
-        kernel = session.serving_kernel if session.running else settings.kernel
-        self._kernel.setText(_SINGLE if settings.precision == "single" else _KERNELS[kernel])
+        if session.settings.precision == "single":
+            text = _SINGLE
+        elif session.running and session.serving_kernel != "auto":
+            text = _KERNELS[session.serving_kernel]
+        else:
+            text = _KERNELS[with_kernel(session.settings, session.network).kernel]
+        self._kernel.setText(text)
 
     def _show_history(self) -> None:
         session = self._session
