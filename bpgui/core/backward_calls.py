@@ -11,15 +11,20 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.core.workspace import Workspace
 
 
-def record_backward(work: Workspace, batch: Batch) -> tuple[Call, ...]:
+def record_backward(work: Workspace, batch: Batch, factor: FloatArray | None) -> tuple[Call, ...]:
     """Return the calls that compute every delta and dL/dW = delta a_prev^T.
 
-    The factor 2 of the squared error is left to the learning rate (see `loss_factor`).
+    All of them are multiplied by `factor` where there is one. The factor 2 of the squared error is
+    left to the learning rate (see `loss_factor`).
     """
     last = len(work.network.layers) - 1
-    calls = [call for stretch in work.slopes() for call in _slope(work, *stretch)]
+    calls: list[Call] = []
     for k in range(last, 0, -1):
+        for stretch in work.slopes(k):
+            calls += _slope(work, *stretch)
         calls += _output_delta(work, batch.y) if k == last else _hidden_delta(work, k)
+        if k == last and factor is not None:
+            calls.append(partial(np.multiply, work.delta[k], factor, work.delta[k]))
         calls += work.differentiate(k, batch)
     return tuple(calls)
 

@@ -14,9 +14,6 @@ from bpgui.core.batch import Batch
 from bpgui.core.parameter_buffer import Call
 from bpgui.core.workspace import Workspace
 
-# From so many units on, those of one pattern lie side by side in memory.
-MANY_UNITS = 64
-
 
 class BlockWorkspace(Workspace):
     """Buffers of their own for each layer."""
@@ -32,7 +29,7 @@ class BlockWorkspace(Workspace):
         self._ones = np.ones(self.size, self.dtype)
 
     def _buffer(self, units: int) -> FloatArray:
-        return np.zeros((units, self.size), self.dtype, "F" if units >= MANY_UNITS else "C")
+        return np.zeros((units, self.size), self.dtype)
 
     def _weights(self, matrix: FloatArray, k: int, source: int) -> FloatArray:
         return matrix[:, self.network.columns(k, source)]

@@ -118,11 +118,13 @@ class FoldedWorkspace(Workspace):
         return [*calls, *(partial(np.add, dloss_da, share, dloss_da) for share in shares[2:])]
 
     @override
-    def slopes(self) -> list[tuple[str, FloatArray, FloatArray]]:
+    def slopes(self, k: int) -> list[tuple[str, FloatArray, FloatArray]]:
+        if k < len(self.a) - 1:  # all are computed before the first delta
+            return []
         stretches: list[tuple[str, slice]] = []
-        wanted = [k for k in range(1, len(self.a)) if self.needs_slope(k)]
-        for k in sorted(wanted, key=lambda k: self._rows[k].start):
-            activation, rows = self.network.layers[k].activation, self._rows[k]
+        wanted = [j for j in range(1, len(self.a)) if self.needs_slope(j)]
+        for j in sorted(wanted, key=lambda j: self._rows[j].start):
+            activation, rows = self.network.layers[j].activation, self._rows[j]
             if stretches:
                 before, others = stretches[-1]
                 if before == activation and rows.start - others.stop <= WIDEST_GAP:

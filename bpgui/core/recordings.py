@@ -19,8 +19,9 @@ from bpgui.core.folded_workspace import FoldedWorkspace
 from bpgui.core.forward_calls import record_forward
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
-from bpgui.core.parameter_buffer import Call, ParameterBuffer, Rates
+from bpgui.core.parameter_buffer import Call, ParameterBuffer
 from bpgui.core.passes import batch_share, counted
+from bpgui.core.recorded_rule import UpdateRule
 from bpgui.core.resident import ResidentPatterns
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.workspace import Problem, Workspace
@@ -70,8 +71,8 @@ class Recordings:
         self._workspaces: dict[int, Workspace] = {}
         self._fetches: dict[int, Fetch] = {}
         self._forward: dict[int, tuple[Call, ...]] = {}
-        self._passes: dict[int, tuple[Batch, tuple[Call, ...]]] = {}
-        self._updates: dict[int, tuple[Rates, tuple[Call, ...]]] = {}
+        self._passes: dict[tuple[int, int], tuple[Batch, Piece]] = {}
+        self._rules: dict[int, UpdateRule] = {}
         self._shared: dict[tuple[int, ...], Update] = {}
         self._order: IntArray | None = None
         self._next = 0
@@ -91,8 +92,8 @@ class Recordings:
 
     def set_rates(self, eta: float, alpha: float) -> None:
         """Set the learning rate and the momentum of all updates."""
-        for rates, _ in self._updates.values():
-            rates.set(eta, alpha)
+        for rule in self._rules.values():
+            rule.set_rates(eta, alpha)
 
     # ---- updates ---------------------------------------------------------------------------
 
@@ -111,14 +112,17 @@ class Recordings:
         self._next = start
 
     def _update(self, start: int, stop: int) -> Update:
-        pieces = cut(start, stop, self._longest)
+        pieces, patterns = cut(start, stop, self._longest), stop - start
         if self._resident is not None:
-            passes = [self._on(self._resident.batch(*bounds)) for bounds in pieces]
-            return self._joined(stop - start, passes)
+            batches = [self._resident.batch(*bounds) for bounds in pieces]
+            return self._joined(patterns, [self._on(batch, patterns) for batch in batches])
         sizes = tuple(end - begin for begin, end in pieces)
         if sizes not in self._shared:
-            passes = [(partial(self._fetch_next, size), *self._of(size)) for size in sizes]
-            self._shared[sizes] = self._joined(stop - start, passes)
+            passes = [
+                (partial(self._fetch_next, size), *self._on(self._fetch(size).batch, patterns))
+                for size in sizes
+            ]
+            self._shared[sizes] = self._joined(patterns, passes)
         return self._shared[sizes]
 
     def _joined(self, patterns: int, passes: list[Piece]) -> Update:
@@ -130,33 +134,28 @@ class Recordings:
             last: Call = partial(np.add, total, g, g)
             sums = [first, *[between] * (len(passes) - 2), last]
             passes = [(*piece, call) for piece, call in zip(passes, sums, strict=True)]
-        return (*passes[:-1], (*passes[-1], *self._apply(patterns)))
+        return (*passes[:-1], (*passes[-1], *self._rule(patterns).calls))
 
-    def _apply(self, patterns: int) -> tuple[Call, ...]:
-        if patterns not in self._updates:
-            settings = self._settings
-            share = batch_share(patterns, settings) * loss_factor(settings)
-            rates = Rates(share, settings.decay, self.parameters.dtype)
-            calls = self.parameters.record_update(rates, settings.decay)
-            self._updates[patterns] = rates, calls
-        return self._updates[patterns][1]
+    def _rule(self, patterns: int) -> UpdateRule:
+        """Return the update rule of a batch of so many patterns."""
+        if patterns not in self._rules:
+            share = batch_share(patterns, self._settings) * loss_factor(self._settings)
+            outputs = patterns * self._source.targets.shape[1]
+            self._rules[patterns] = UpdateRule(
+                self.parameters, share, self._settings.decay, deltas=outputs
+            )
+        return self._rules[patterns]
 
-    def _on(self, batch: Batch) -> Piece:
-        """Return both passes on this batch."""
+    def _on(self, batch: Batch, patterns: int) -> Piece:
+        """Return both passes on this batch, a piece of one of so many patterns."""
         size = len(batch.rows)
-        if size not in self._passes:
-            self._passes[size] = batch, self._record(batch)
-            return self._passes[size][1]
-        first, calls = self._passes[size]
+        if (size, patterns) not in self._passes:
+            work, factor = self._workspace(size), self._rule(patterns).factor_of_deltas
+            calls = (*record_forward(work, batch), *record_backward(work, batch, factor))
+            self._passes[size, patterns] = batch, calls
+            return calls
+        first, calls = self._passes[size, patterns]
         return rebound(calls, first, batch)
-
-    def _of(self, size: int) -> Piece:
-        """Return both passes on patterns that are fetched."""
-        return self._on(self._fetch(size).batch)
-
-    def _record(self, batch: Batch) -> tuple[Call, ...]:
-        work = self._workspace(len(batch.rows))
-        return (*record_forward(work, batch), *record_backward(work, batch))
 
     def _workspace(self, size: int) -> Workspace:
         if size not in self._workspaces:

@@ -90,13 +90,13 @@ class Workspace(ABC):
     def collect(self, k: int) -> list[Call]:
         """Return the calls that compute dL/da of layer k from the deltas of its receivers."""
 
-    def slopes(self) -> list[tuple[str, FloatArray, FloatArray]]:
-        """Return what f' is to be computed of: activation, a, and the place for f'(z)."""
-        return [
-            (self.network.layers[k].activation, self.a[k], self.slope[k])
-            for k in range(1, len(self.a))
-            if self.needs_slope(k)
-        ]
+    def slopes(self, k: int) -> list[tuple[str, FloatArray, FloatArray]]:
+        """Return what f' is to be computed of before the delta of layer k is.
+
+        Each is an activation, its a, and the place for its f'(z).
+        """
+        activation = self.network.layers[k].activation
+        return [(activation, self.a[k], self.slope[k])] if self.needs_slope(k) else []
 
     def needs_slope(self, k: int) -> bool:
         """Whether the backward pass multiplies by f'(z) in layer k."""

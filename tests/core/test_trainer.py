@@ -100,7 +100,7 @@ def test_that_a_larger_network_is_updated_the_same_way(
     settings = TrainingSettings(0.05, decay=decay, update="mini-batch", batch_size=3)
     network = topology(name, "tanh", "sigmoid")
     small = Trainer(network, x, y, settings)
-    monkeypatch.setattr("bpgui.core.parameter_buffer.LARGEST_PRODUCT", 0)
+    monkeypatch.setattr("bpgui.core.recorded_rule.LARGEST_PRODUCT", 0)
     large = Trainer(network, x, y, settings)
     small.advance(20)
     large.advance(20)
