@@ -24,6 +24,7 @@ from bpgui.session.carrying import carried, fits, has_same_shape
 from bpgui.session.commands import ChangeDocument, Snapshot
 from bpgui.session.document import Document
 from bpgui.session.inspection import Inspection
+from bpgui.session.journey import Journey
 from bpgui.session.reading import Reading
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import begun, sample_of
@@ -76,6 +77,7 @@ class Changing(Reading):
         super().__init__(problem, parent)
         self.undo_stack = QUndoStack()
         self.control: TrainingControl | None = None
+        self.journey = Journey(self)
         weakref.finalize(self, _empty, self.undo_stack)
 
     @contextmanager
@@ -124,6 +126,7 @@ class Changing(Reading):
         origin : ndarray of shape (P,) or None
             Where each parameter stands now, if the snapshot has another topology.
         """
+        self.journey.cancel()
         old = self._shown()
         document = snapshot.document
         if not with_initialisation and document.initialisation != self.initialisation:

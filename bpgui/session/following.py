@@ -19,6 +19,7 @@ class Following(Changing):
     def set_running(self, running: bool) -> None:
         """Say whether training runs; for the runner only."""
         if running != self._running:
+            self.journey.cancel()
             self._running = running
             self.running_changed.emit()
 

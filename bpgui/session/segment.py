@@ -4,7 +4,7 @@ Segments and all they hold are immutable and linked to the one before, so that k
 timeline for undo costs one reference.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,8 +16,17 @@ from bpgui.session.sample import LOSS_SAMPLES, Sample, state_samples, stride_at
 
 EXTRA_SAMPLES = 256
 """Samples kept besides those of the regular sweeps, such as one for every step by hand."""
+SECONDS_PER_UPDATE = 12e-6
+SECONDS_PER_PARAMETER = 0.5e-9
+SECONDS_PER_NUMBER = 5e-9
+"""About what training forward takes: an update, each parameter for each of its patterns, and each
+number of the patterns that are gathered for it."""
+SECONDS_PER_PIECE = 0.02
 MOST_SETTINGS = 4096
 """Changes of the settings that a segment replays; of more, the older half is forgotten."""
+
+
+OnWay = Callable[[float], None]
 
 
 class InForce(NamedTuple):
@@ -82,8 +91,11 @@ class Segment:
 
     # ---- the way back ----------------------------------------------------------------------
 
-    def document_at(self, updates: int) -> Document:
-        """Return the document after `updates` updates, by training forward where needed."""
+    def document_at(self, updates: int, on_way: OnWay | None = None) -> Document:
+        """Return the document after `updates` updates, by training forward where needed.
+
+        `on_way` is called with the share of the way that is done; what it raises ends it.
+        """
         state = self.state_before(updates)
         data, trainer = self.start.dataset, None
         for settings, last in self._stretches(state.updates, updates):
@@ -92,8 +104,30 @@ class Segment:
                 trainer = Trainer(network, data.x_train, data.y_train, settings, state)
             else:
                 trainer.settings = settings
-            trainer.advance(last - trainer.updates)
+            for piece in self._pieces(last - trainer.updates):
+                trainer.advance(piece)
+                if on_way is not None:
+                    on_way((trainer.updates - state.updates) / (updates - state.updates))
         return self.start.advanced(trainer.state() if trainer else state)
+
+    def replay_seconds(self, updates: int) -> float:
+        """Return about how long it takes to train forward to `updates`, at the slower kernel."""
+        state, data = self.state_before(updates), self.start.dataset
+        if state.updates == updates:
+            return 0.0
+        gathering = SECONDS_PER_NUMBER * len(data.train) * data.n_inputs
+        return gathering + (updates - state.updates) * self._update_seconds()
+
+    def _update_seconds(self) -> float:
+        settings = (entry.settings for entry in self.settings)
+        most = max(rule.patterns_per_update(len(self.start.dataset.train)) for rule in settings)
+        return SECONDS_PER_UPDATE + SECONDS_PER_PARAMETER * most * self.start.network.n_parameters
+
+    def _pieces(self, updates: int) -> Iterator[int]:
+        """Yield the updates of a way in pieces between which one can turn back."""
+        piece = max(1, int(SECONDS_PER_PIECE / self._update_seconds()))
+        for first in range(0, updates, piece):
+            yield min(piece, updates - first)
 
     def state_before(self, updates: int) -> TrainingState:
         """Return the last kept state at or before `updates`."""

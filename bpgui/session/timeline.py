@@ -21,7 +21,7 @@ from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.settings import TrainingSettings
 from bpgui.session.document import Document
 from bpgui.session.sample import LOSS_SAMPLES, STATE_BYTES, Sample, state_samples, stride_at
-from bpgui.session.segment import EXTRA_SAMPLES, InForce, Segment
+from bpgui.session.segment import EXTRA_SAMPLES, InForce, OnWay, Segment
 
 __all__ = [
     "LOSS_SAMPLES",
@@ -32,7 +32,9 @@ __all__ = [
     "Timeline",
     "begun",
     "composed_origin",
+    "document_at",
     "layer_changes",
+    "replay_seconds",
     "sample_of",
     "state_samples",
     "stride_at",
@@ -111,8 +113,7 @@ class Timeline:
                 f"The history reaches from update {self.oldest} to {self.newest}: update "
                 f"{updates} is not in it."
             )
-        segments = self._newest_segment.backwards()
-        return next(s for s in segments if s.start.updates <= updates).document_at(updates)
+        return document_at(self._newest_segment, updates)
 
     def is_trained_with(self, settings: TrainingSettings, first: int, last: int) -> bool:
         """Whether the updates from `first` to `last` are here, made with these settings alone."""
@@ -172,6 +173,23 @@ class Timeline:
             self.version += 1
 
 
+def document_at(record: Record, updates: int, on_way: OnWay | None = None) -> Document:
+    """Return the document after `updates` updates of a timeline that reaches so far, to the bit.
+
+    `on_way` is called with the share of the way that is done; what it raises ends it.
+    """
+    return _segment_of(record, updates).document_at(updates, on_way)
+
+
+def replay_seconds(record: Record, updates: int) -> float:
+    """Return about how many seconds `document_at` takes."""
+    return _segment_of(record, updates).replay_seconds(updates)
+
+
+def _segment_of(record: Record, updates: int) -> Segment:
+    return next(s for s in record.backwards() if s.start.updates <= updates)
+
+
 def begun(
     record: Record | None,
     document: Document,
@@ -197,8 +215,7 @@ def truncated(record: Record, updates: int) -> Record:
     """Return a timeline without what came after `updates`."""
     if record.newest <= updates:
         return record
-    segment = next(s for s in record.backwards() if s.start.updates <= updates)
-    return segment.truncated(updates)
+    return _segment_of(record, updates).truncated(updates)
 
 
 def sample_of(document: Document, losses: tuple[float, float]) -> Sample:

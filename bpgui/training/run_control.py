@@ -94,8 +94,10 @@ class RunControl(QObject):
             self._end(self._collect_final())
 
     def toggle(self) -> None:
-        """Run when paused, pause when running."""
-        if self._session.running:
+        """Run when paused, pause when running; on the way to another moment, stay."""
+        if self._session.journey.goal is not None:
+            self._session.journey.cancel()
+        elif self._session.running:
             self.pause()
         else:
             self.run()
@@ -129,6 +131,7 @@ class RunControl(QObject):
         self._gate.set()
         self.pause()
         self._preparation.shut_down()
+        self._session.journey.shut_down()
 
     @contextmanager
     def frame(self) -> Iterator[None]:

@@ -51,9 +51,7 @@ class Runner(RunControl):
             return
         self._set_cursor(0)
         target = session.updates + (self._updates_forward() if grain == "sweep" else 1)
-        if session.replay(target, gesture=self._steps):
-            self._look_at(0)
-        else:
+        if not session.replay(target, self._steps, lambda: self._look_at(0)):
             self._begin(Goal(updates=target))
             self._wait_for_step()
 
@@ -69,8 +67,10 @@ class Runner(RunControl):
             session.message.emit("This is the first moment of the history.")
             return
         target = session.updates - (self._updates_back() if grain == "sweep" else 1)
-        session.go_to(target, gesture=self._steps)
-        self._look_at(len(session.batch_rows) - 1 if grain == "pattern" else 0)
+        last = grain == "pattern"
+        session.go_to(
+            target, self._steps, lambda: self._look_at(len(session.batch_rows) - 1 if last else 0)
+        )
 
     # ---- inside ----------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from bpgui.app.window import MainWindow
 from bpgui.ui.data.import_sheet import ImportSheet
 from tests.benchmarks.event_loop import memory, wait, wait_until
-from tests.benchmarks.gap_probe import GapProbe
+from tests.benchmarks.gap_probe import GapProbe, figures_of
 
 INPUTS = 784
 _LONGEST = 590.0
@@ -45,8 +45,8 @@ def measure_import(window: MainWindow, path: Path) -> dict[str, float]:
         opening = probe.longest_during(sheet.open_button.click, 1.5)
     return {
         "seconds": seconds,
-        "gap_ms": gap,
-        "open_gap_ms": opening,
+        **figures_of("gap_ms", gap),
+        **figures_of("open_gap_ms", opening),
         "reports": len(set(texts)),
         "memory_mb": memory(),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
@@ -64,7 +64,8 @@ def measure_cancel(window: MainWindow, path: Path) -> dict[str, float]:
         gap = probe.longest_during(sheet.reject, 0.3)
         start = time.perf_counter()
         ended = wait_until(lambda: not any(t.is_alive() for t in threads), 20.0)
-    return {"gap_ms": gap, "seconds": time.perf_counter() - start if ended else float("inf")}
+    seconds = time.perf_counter() - start if ended else float("inf")
+    return {**figures_of("gap_ms", gap), "seconds": seconds}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from bpgui.data.creation import create_dataset
 from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.ui.data.columns import Kind
 from tests.benchmarks.event_loop import memory, wait, wait_until
-from tests.benchmarks.gap_probe import GapProbe
+from tests.benchmarks.gap_probe import Gap, GapProbe, figures_of
 from tests.benchmarks.large_data import open_large
 
 _SETTLED = 1.2
@@ -30,13 +30,13 @@ def measure_window(window: MainWindow, rows: int) -> dict[str, float]:
     probe = GapProbe()
     figures: dict[str, float] = {}
     for name, act in _actions(window).items():
-        figures[name] = probe.longest_during(act, _SETTLED)
+        figures |= figures_of(name, probe.longest_during(act, _SETTLED))
         if name.startswith("run"):
             wait_until(lambda: window.session.updates > 0, 5.0)
             window.runner.pause()
         wait(0.3)
     figures["run_delay"] = _run_delay(window)
-    figures["hover_while_running"] = _hovering(window, probe)
+    figures |= figures_of("hover_while_running", _hovering(window, probe))
     figures["memory_mb"] = memory()
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     return figures
@@ -59,7 +59,9 @@ def measure_regression(window: MainWindow, rows: int) -> dict[str, float]:
     chart = window.output_panel.view.chart
     if chart is not None:
         gaps["scatter_pointed"] = probe.longest_during(lambda: chart.pointed.emit((0.5, 0.5)))
-    return gaps
+    return {
+        key: value for name, gap in gaps.items() for key, value in figures_of(name, gap).items()
+    }
 
 
 def _actions(window: MainWindow) -> dict[str, Callable[[], object]]:
@@ -137,17 +139,18 @@ def _move_over(window: MainWindow, step: int) -> None:
         QTest.mouseMove(view, QPoint(round(share * width), round((0.2 + 0.6 * share) * height)))
 
 
-def _hovering(window: MainWindow, probe: GapProbe) -> float:
+def _hovering(window: MainWindow, probe: GapProbe) -> Gap:
     """Return the longest gap while the mouse moves over the diagram of a running training."""
     window.runner.run()
     wait_until(lambda: window.session.updates > 0, 5.0)
     gaps = [probe.longest_during(partial(_move_over, window, k), 0.2) for k in range(6)]
     window.runner.pause()
-    return max(gaps)
+    return Gap(*map(max, zip(*gaps, strict=True)))
 
 
 def _run_delay(window: MainWindow) -> float:
     """Return the milliseconds from Run to the first update after another split."""
+    window.session.change_settings(update="mini-batch")
     window.session.replace_dataset(window.session.dataset.with_split(0.3, 5), "Split")
     wait(0.5)
     before, start = window.session.updates, time.perf_counter()
