@@ -1,6 +1,5 @@
 """Start-up: from the command line to a painted window, and an orderly end."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from bpgui import __version__
 from bpgui.app.settings import Preferences
+from bpgui.app.signals import SignalWatch
 from bpgui.app.window import MainWindow
 from bpgui.resource import resource
 from bpgui.training.kernel_preparation import KernelPreparation
@@ -33,9 +33,7 @@ def run(file: str | None = None) -> int:
     prepare_application(application, preferences.appearance)
     window = MainWindow(preferences)
     window.error_net.install()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Not at once: Python calls this anywhere between two of its steps, even in a paint event.
-        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
+    signals = SignalWatch(window.close)
     window.show()
     if file is not None:
         window.open_file(Path(file))
@@ -44,4 +42,5 @@ def run(file: str | None = None) -> int:
     status = application.exec()
     kernel.shut_down()
     window.error_net.remove()
+    signals.remove()
     return status
