@@ -81,7 +81,7 @@ class Recordings:
         self._resident = None
         if pieces <= MOST_RECORDINGS and not (is_large and copies):
             self._resident = ResidentPatterns(
-                source, with_ones=self._folds, shuffled=settings.shuffle
+                source, self._step, with_ones=self._folds, shuffled=settings.shuffle
             )
 
     def arrange(self, order: IntArray) -> None:

@@ -232,17 +232,21 @@ class Trainer:
         """Get ready for the updates up to the next sweep that differs from this one."""
         sweep, settings = self._sweep, self._settings
         self._rates = settings.rates_at(sweep)
-        if settings.shuffle and sweep != self._arranged_sweep:
-            self._kernel.arrange(self.order(sweep))
-            self._arranged_sweep = sweep
         changes = [change.sweep for change in settings.schedule if change.sweep > sweep]
         if settings.shuffle:
-            changes = [sweep + 1]
+            takes_all = self._step == self._n and self._position == 0  # in whatever order
+            changes = changes if takes_all else [sweep + 1]
+            self._arrange(0 if takes_all else sweep)
         self._same_until = sys.maxsize
         if changes:
             whole_sweeps = changes[0] - sweep - 1
             left = self.updates_left_in_sweep + whole_sweeps * self.updates_in_sweep
             self._same_until = self._updates + left
+
+    def _arrange(self, sweep: int) -> None:
+        if sweep != self._arranged_sweep:
+            self._kernel.arrange(self.order(sweep))
+            self._arranged_sweep = sweep
 
     def _count(self, updates: int) -> None:
         self._updates += updates
