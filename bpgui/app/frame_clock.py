@@ -10,6 +10,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,15 +32,22 @@ class FrameClock(QObject):
         Painted each frame.
     refreshers : sequence of callables
         Called each frame; do nothing when there is nothing new.
+    by_turns : sequence of sequences of callables
+        Of these, one sequence is called each frame: what takes long shares the frames.
     """
 
     def __init__(
-        self, runner: Runner, window: QWidget, refreshers: Sequence[Callable[[], None]]
+        self,
+        runner: Runner,
+        window: QWidget,
+        refreshers: Sequence[Callable[[], None]],
+        by_turns: Sequence[Sequence[Callable[[], None]]] = ((),),
     ) -> None:
         super().__init__(window)
         self._runner = runner
         self._window = window
         self._refreshers = tuple(refreshers)
+        self._by_turns = tuple(by_turns)
         self.frames = 0
         self._cadence = Cadence()
         self._timer = QTimer(self)
@@ -68,22 +76,22 @@ class FrameClock(QObject):
             self._timer.start(FRAME)
         else:
             self._timer.stop()
-            self._refresh()
+            self._refresh(*self._by_turns)
 
     def _on_tick(self) -> None:
-        start, competes = time.perf_counter(), self._runner.holds_interpreter
+        start, competes = time.thread_time(), self._runner.holds_interpreter
         with self._runner.frame():
             self._runner.poll()
-            self._refresh()
+            self._refresh(self._by_turns[self.frames % len(self._by_turns)])
             QApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
         self.frames += 1
-        cost = time.perf_counter() - start if competes else 0.0
+        cost = time.thread_time() - start if competes else 0.0
         interval = self._cadence.after(1000 * cost)
         if interval != self._timer.interval():
             self._timer.setInterval(interval)
 
-    def _refresh(self) -> None:
-        for refresh in self._refreshers:
+    def _refresh(self, *turns: Sequence[Callable[[], None]]) -> None:
+        for refresh in chain(self._refreshers, *turns):
             try:
                 refresh()
             except Exception:  # noqa: BLE001 - of any kind: the other panels go on

@@ -83,9 +83,13 @@ class MainWindow(QMainWindow):
             self.runner,
             self,
             [
-                *(panel.refresh for panel in self.panels.values()),
                 self.controls.refresh,
                 self.status_line.refresh,
+                *(self.panels[name].refresh for name in ("data", "details", "training", "weights")),
+            ],
+            by_turns=[
+                [self.diagram.refresh],
+                [self.loss_panel.refresh, self.weight_changes.refresh, self.output_panel.refresh],
             ],
         )
         self._lay_out()

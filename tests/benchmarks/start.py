@@ -18,11 +18,11 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.benchmarks.display import require_display
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.benchmarks.display import require_display  # noqa: E402 - after the path
-
 GOAL = 1.5
 """Times the start of a bare window that bpgui's may take."""
 COMMAND_GOAL = 0.3

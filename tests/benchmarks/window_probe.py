@@ -4,7 +4,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -20,12 +20,16 @@ _SLICE = 0.002
 """Seconds of windowless training between two looks at the clock."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frames:
-    """The frames of one slice: when each began, and how long its handler took, in seconds."""
+    """The frames of one slice.
 
-    starts: list[float]
-    handlers: list[float]
+    When each began and how long its handler took, in seconds; how often the diagram was painted.
+    """
+
+    starts: list[float] = field(default_factory=list)
+    handlers: list[float] = field(default_factory=list)
+    paints: int = 0
 
     def intervals(self) -> np.ndarray:
         """Return the seconds between frames."""
@@ -44,12 +48,14 @@ class WindowProbe(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._frames = Frames([], [])
+        self._frames = Frames()
         self._painted_at = 0.0
+        self._card_at = 0.0
         clock = window.clock
         clock._timer.timeout.disconnect(clock._on_tick)
         clock._timer.timeout.connect(self._on_tick)
         window.diagram.view.installEventFilter(self)
+        window.diagram.view.hovering.card.installEventFilter(self)
 
     def idle_frames(self, seconds: float) -> Frames:
         """Paint every frame as in a run, without a worker."""
@@ -117,27 +123,49 @@ class WindowProbe(QObject):
         window.runner.pause()
         return self._painted_at - clicked
 
+    def hover_delay(self) -> float:
+        """Return the seconds from the mouse's coming to a unit to its painted card, in training."""
+        window, view = self._window, self._window.diagram.view
+        view.hovering.follow(QPointF(-1, -1), None)
+        window.runner.run()
+        at = view.camera.transform.map(view.layout_shown.layers[-1].square(0).center())
+        start = time.perf_counter()
+        moved = self._send((QEvent.Type.MouseMove,), view, at, lambda: self._card_at > start)
+        window.runner.pause()
+        return self._card_at - moved
+
     # ---- inside ----------------------------------------------------------------------------
 
     def _frames_of(self, seconds: float) -> Frames:
-        self._frames = Frames([], [])
+        self._frames = Frames()
         wait(seconds)
         return self._frames
 
     def _click(self, target: QWidget, at: QPointF, answered: Callable[[], bool]) -> float:
         """Click from another thread, at no matter what moment of a frame; return when."""
+        click = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+        return self._send(click, target, at, answered)
+
+    def _send(
+        self,
+        kinds: tuple[QEvent.Type, ...],
+        target: QWidget,
+        at: QPointF,
+        answered: Callable[[], bool],
+    ) -> float:
+        """Send events from another thread; return when, as soon as they are answered."""
         moments: list[float] = []
 
-        def click() -> None:
+        def send() -> None:
             time.sleep(0.3 + 0.02 * np.random.default_rng(time.perf_counter_ns()).random())
             moments.append(time.perf_counter())
-            for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            for kind in kinds:
                 QApplication.postEvent(target, _mouse_event(kind, target, at))
 
-        thread = threading.Thread(target=click)
+        thread = threading.Thread(target=send)
         thread.start()
         if not wait_until(answered):
-            raise TimeoutError("The window did not answer a click for ten seconds.")
+            raise TimeoutError("The window did not answer the mouse for ten seconds.")
         thread.join()
         return moments[0]
 
@@ -150,7 +178,11 @@ class WindowProbe(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            self._painted_at = time.perf_counter()
+            if watched is self._window.diagram.view:
+                self._painted_at = time.perf_counter()
+                self._frames.paints += 1
+            else:
+                self._card_at = time.perf_counter()
         return False
 
 
@@ -165,6 +197,8 @@ def _train(trainer: Trainer, stop: threading.Event) -> None:
 
 def _mouse_event(kind: QEvent.Type, target: QWidget, at: QPointF) -> QMouseEvent:
     left = Qt.MouseButton.LeftButton
+    if kind == QEvent.Type.MouseMove:
+        left = Qt.MouseButton.NoButton
     pressed = left if kind == QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
     place = QPointF(target.mapToGlobal(at.toPoint()))
     return QMouseEvent(kind, at, place, left, pressed, Qt.KeyboardModifier.NoModifier)

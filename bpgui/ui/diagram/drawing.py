@@ -21,6 +21,7 @@ from bpgui.ui.diagram.painter import paint_diagram
 from bpgui.ui.diagram.selected import extra_labels
 from bpgui.ui.diagram.shown import read_session
 from bpgui.ui.picture import save_picture
+from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import appearance
 
 _ZOOM_STEP = 1.25
@@ -46,6 +47,8 @@ class DiagramDrawing(QWidget):
         What is under the pointer.
     extra
         Places of the numbers that show only for the moment, by connection.
+    redraw
+        Says when a running training is followed.
     thread_shown
         A connection being drawn, from and to points of the diagram.
     """
@@ -59,6 +62,7 @@ class DiagramDrawing(QWidget):
         self.extra: dict[int, Floats] = {}
         self.thread_shown: tuple[QPointF, QPointF] | None = None
         self._glance: Glance = ()
+        self.redraw = Redraw(self, self._update_when_seen)
         self._fonts = Fonts.create()
         self.layout_shown: Layout = self._create_layout()
         self.setMinimumSize(240, 180)
@@ -156,14 +160,19 @@ class DiagramDrawing(QWidget):
             painter.setPen(QPen(appearance.theme.selection, width, Qt.PenStyle.DashLine))
             painter.drawLine(*self.thread_shown)
 
-    def _glance_now(self) -> Glance:
-        return glance_at(self.layout_shown, read_session(self.session, self.hovered))
+    def _update_when_seen(self) -> None:
+        """Paint again if that can be seen."""
+        shown = read_session(self.session, self.hovered)
+        if self._glance != glance_at(self.layout_shown, shown):
+            self.update()
 
     def _on_session_network_changed(self) -> None:
         self._relayout()
 
     def _on_session_state_changed(self) -> None:
-        if not self.session.running or self._glance != self._glance_now():
+        if self.session.running:
+            self.redraw.mark()
+        else:
             self.update()
 
     def _on_session_shown_changed(self) -> None:

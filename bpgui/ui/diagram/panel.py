@@ -75,6 +75,10 @@ class DiagramPanel(Panel):
         self._on_session_network_changed()
         self.view.synchronize()
 
+    @override
+    def refresh(self) -> None:
+        self.view.redraw.refresh()
+
     def _on_session_network_changed(self) -> None:
         network = self.view.session.network
         self.set_heading(

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from tests.benchmarks.markdown import put_between, table
 from tests.benchmarks.training.contest import Result
 from tests.benchmarks.training.goals import GOALS, Goal
 
@@ -38,11 +39,7 @@ def write_json(file: Path, results: list[Result], machine: dict[str, str]) -> No
 
 def write_readme(file: Path, text: str) -> None:
     """Put the tables between the two marks of the README."""
-    before, begin, rest = file.read_text("utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError(f"{file} has no place for the tables: {_BEGIN} and {_END}.")
-    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
+    put_between(file, _BEGIN, _END, text)
 
 
 def _machine(machine: dict[str, str]) -> str:
@@ -65,7 +62,7 @@ def _times(results: list[Result]) -> str:
             for name in names
         ]
         rows.append([f"{result.key} {result.title}", *cells])
-    return _table(rows)
+    return table(rows)
 
 
 def _changed(results: list[Result]) -> list[str]:
@@ -75,7 +72,7 @@ def _changed(results: list[Result]) -> list[str]:
 def _goals(results: list[Result]) -> str:
     rows = [["goal", *(result.key for result in results)]]
     rows += [[goal.text, *(_verdict(goal, result) for result in results)] for goal in GOALS]
-    return _table(rows)
+    return table(rows)
 
 
 def _verdict(goal: Goal, result: Result) -> str:
@@ -89,17 +86,3 @@ def _verdict(goal: Goal, result: Result) -> str:
 def _microseconds(seconds: float) -> str:
     microseconds = 1e6 * seconds
     return f"{microseconds:,.0f}" if microseconds >= 100 else f"{microseconds:.3g}"
-
-
-def _table(rows: list[list[str]]) -> str:
-    """Return a Markdown table whose columns stand straight in a terminal too."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    head, *body = [_row(row, widths) for row in rows]
-    rule = "|".join(["", "-" * (widths[0] + 2), *("-" * (w + 1) + ":" for w in widths[1:]), ""])
-    return "\n".join([head, rule, *body])
-
-
-def _row(cells: list[str], widths: list[int]) -> str:
-    first, *rest = zip(cells, widths, strict=True)
-    padded = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
-    return f"| {' | '.join(padded)} |"
