@@ -33,6 +33,7 @@ class PatternTable(QTableView):
     def __init__(self, model: PatternModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._patterns = model
+        self._measured: tuple[Column, ...] = ()
         self._natural_widths: list[int] = []
         self.setModel(model)
         self.cell_delegate = PatternDelegate(model, self)
@@ -114,13 +115,16 @@ class PatternTable(QTableView):
         if self._patterns.dataset.image_shape is not None:
             height = max(height, _PICTURE_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(height)
-        self._natural_widths = [self._natural_width(column) for column in self._patterns.columns]
+        self._measured = ()  # the font may be another
         self._size_columns()
         self.rows_shown.emit()
 
     def _size_columns(self) -> None:
         """Give each column the width of its widest text; the live ones share what is left."""
         columns = self._patterns.columns
+        if columns is not self._measured:
+            self._measured = columns
+            self._natural_widths = [self._natural_width(column) for column in columns]
         widths = list(self._natural_widths)
         left_over = self.viewport().width() - sum(widths)
         stretching = [i for i, column in enumerate(columns) if column.kind in STRETCHING]

@@ -368,3 +368,15 @@ def test_that_another_split_can_be_cancelled(
     qtbot.waitUntil(lambda: session.dataset.split_fraction == 0.3)
     assert session.dataset.inputs[0, 0] == 9.0
     assert session.undo_stack.count() == 2
+
+
+def test_that_columns_are_measured_before_they_are_sized(show: Show) -> None:
+    session, panel = show("digits")
+    for key in ("xor", "iris", "digits", "sine", "moons", "iris"):
+        panel.resize(320, 700 - panel.height())
+        session.load_problem(key)
+        assert len(panel.table._natural_widths) == len(panel.model.columns)
+        panel.resize(320, 700 - panel.height())
+    while session.undo_stack.canUndo():
+        session.undo()
+        assert len(panel.table._natural_widths) == len(panel.model.columns)
