@@ -71,6 +71,11 @@ class Rows:
         values: FloatArray = self._shared[number]
         return self._edited.get(number, values)
 
+    def arrays(self) -> Iterator[FloatArray]:
+        """Yield the arrays that hold the numbers; versions of large data share most of them."""
+        yield self._shared
+        yield from self._edited.values()
+
     def with_cell(self, row: int, column: int, value: float) -> Rows:
         """Return the matrix with one number changed.
 

@@ -23,6 +23,7 @@ from bpgui.data.dataset import Dataset
 from bpgui.session.carrying import carried, fits, has_same_shape
 from bpgui.session.commands import ChangeDocument, Snapshot
 from bpgui.session.document import Document
+from bpgui.session.forgetting import forget_oldest
 from bpgui.session.inspection import Inspection
 from bpgui.session.journey import Journey
 from bpgui.session.reading import Reading
@@ -177,6 +178,7 @@ class Changing(Reading):
         origin: IntArray | None = None,
     ) -> None:
         self.undo_stack.push(ChangeDocument(self, text, before, after, gesture, origin))
+        forget_oldest(self.undo_stack)
 
     def _snapshot(self) -> Snapshot:
         return Snapshot(self._document, self._timeline.capture())

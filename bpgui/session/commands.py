@@ -14,6 +14,7 @@ from bpgui.core.arrays import IntArray
 from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.session.carrying import reversed_origin
 from bpgui.session.document import Document
+from bpgui.session.held_bytes import added_bytes
 from bpgui.session.timeline import Record
 
 if TYPE_CHECKING:
@@ -68,6 +69,23 @@ class ChangeDocument(QUndoCommand):
         self.before = before
         self.after = after
         self.gesture = gesture
+        self._size: int | None = None
+        self._is_copy = False
+
+    @property
+    def size(self) -> int:
+        """The bytes that the side after adds to the side before."""
+        if self._size is None:
+            self._size = added_bytes(self.before, self.after)
+        return self._size
+
+    def copied(self) -> ChangeDocument:
+        """Return the same change for another stack, on which it is pushed without being made."""
+        copy = ChangeDocument(
+            self._session, self.text(), self.before, self.after, self.gesture, self._origin
+        )
+        copy._size, copy._is_copy = self.size, True
+        return copy
 
     @override
     def id(self) -> int:
@@ -79,7 +97,7 @@ class ChangeDocument(QUndoCommand):
             return False
         if other.gesture is not self.gesture:
             return False
-        self.after = other.after
+        self.after, self._size = other.after, None
         self.setText(other.text())
         if _is_step(other) and _leads_nowhere(self):
             self._vanish()
@@ -87,6 +105,9 @@ class ChangeDocument(QUndoCommand):
 
     @override
     def redo(self) -> None:
+        if self._is_copy:
+            self._is_copy = False
+            return
         self._show(self.after, self._origin)
 
     @override
