@@ -82,7 +82,7 @@ def _categorical_delta(work: Workspace, y: FloatArray) -> list[Call]:
         error,
         partial(np.copyto, counted, y),
         *_margin(work, delta, counted),
-        partial(work.all_ones.dot, counted, sums),
+        *work.add_up(counted),
         partial(np.multiply, a, sums, work.dloss_da[-1]),
         partial(np.subtract, work.dloss_da[-1], counted, delta),
     ]
@@ -93,7 +93,7 @@ def _through_softmax(work: Workspace) -> list[Call]:
     a, dloss_da, scratch, sums = work.a[-1], work.dloss_da[-1], work.slope[-1], work.sums
     return [
         partial(np.multiply, dloss_da, a, scratch),
-        partial(work.all_ones.dot, scratch, sums),
+        *work.add_up(scratch),
         partial(np.subtract, dloss_da, sums, scratch),
         partial(np.multiply, scratch, a, work.delta[-1]),
     ]

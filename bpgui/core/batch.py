@@ -69,8 +69,7 @@ class Fetch:
         inputs, outputs = source.inputs.shape[1], source.targets.shape[1]
         rows = np.ones((size, inputs + with_ones), source.dtype)
         self.batch = Batch.of(rows, np.zeros((outputs, size), source.dtype), inputs)
-        self._chosen_inputs = np.zeros((size, inputs), source.dtype)
-        self._chosen_targets = np.zeros((size, outputs), source.dtype)
+        self._chosen: tuple[FloatArray, FloatArray] | None = None
 
     def copy(self, start: int, order: IntArray | None) -> int:
         """Copy as many patterns as fit, from `start` of the order on; return where they stop."""
@@ -78,9 +77,16 @@ class Fetch:
         if order is None:
             inputs, targets = self._source.inputs[start:stop], self._source.targets[start:stop]
         else:
-            inputs, targets = self._chosen_inputs, self._chosen_targets
-            np.take(self._source.inputs, order[start:stop], 0, inputs, "clip")
-            np.take(self._source.targets, order[start:stop], 0, targets, "clip")
+            inputs, targets = self._choose(order[start:stop])
         np.copyto(self.batch.inputs.T, inputs)
         np.copyto(self.batch.y, targets.T)
         return stop
+
+    def _choose(self, rows: IntArray) -> tuple[FloatArray, FloatArray]:
+        source = self._source
+        if self._chosen is None:
+            self._chosen = source.inputs[rows], source.targets[rows]
+        inputs, targets = self._chosen
+        np.take(source.inputs, rows, 0, inputs, "clip")
+        np.take(source.targets, rows, 0, targets, "clip")
+        return inputs, targets

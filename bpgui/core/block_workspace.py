@@ -25,7 +25,7 @@ class BlockWorkspace(Workspace):
             [self._buffer(layer.units if k else 0) for k, layer in enumerate(layers)]
             for _ in range(3)
         )
-        self._biases = [np.zeros(layer.units, self.dtype) for layer in layers]
+        self._dloss_db = [np.zeros(layer.units, self.dtype) for layer in layers]
         self._ones = np.ones(self.size, self.dtype)
 
     def _buffer(self, units: int) -> FloatArray:
@@ -46,9 +46,8 @@ class BlockWorkspace(Workspace):
                 calls.append(partial(np.matmul, weights, a, scratch))
                 calls.append(partial(np.add, z, scratch, z))
         if self.network.layers[k].bias:
-            b = self._biases[k]
-            calls.append(partial(np.copyto, b, matrix[:, -1]))
-            calls.append(partial(np.add, z, b[:, np.newaxis], z))
+            calls.append(partial(np.copyto, scratch, matrix[:, -1:]))
+            calls.append(partial(np.add, z, scratch, z))
         return calls
 
     @override
@@ -59,7 +58,7 @@ class BlockWorkspace(Workspace):
             rows, place = self.a[s].T if s else batch.rows, self._weights(gradient, k, s)
             calls.append(partial(np.matmul, delta, rows, place))
         if self.network.layers[k].bias:
-            dloss_db = self._biases[k]
+            dloss_db = self._dloss_db[k]
             calls.append(partial(delta.dot, self._ones, dloss_db))
             calls.append(partial(np.copyto, gradient[:, -1], dloss_db))
         return calls

@@ -3,7 +3,7 @@
 Every call is a NumPy function bound to all its arguments, its output included: replaying a
 recording allocates nothing and decides nothing. `bpgui.core.passes` has the same mathematics as
 one reads it. No call writes where it reads, if it can be avoided: NumPy takes twice as long over
-an array of one element then.
+an array of one element then. None but `copyto` broadcasts an array: NumPy would allocate buffers.
 """
 
 from functools import partial
@@ -26,8 +26,10 @@ def record_forward(work: Workspace, batch: Batch) -> tuple[Call, ...]:
 
 def _activate(work: Workspace, k: int) -> list[Call]:
     """Compute a = f(z). What the backward pass fills later serves as scratch paper."""
-    z, a, row, sums = work.z[k], work.a[k], work.row, work.sums
+    activation, z, a = work.network.layers[k].activation, work.z[k], work.a[k]
     scratch, other = work.delta[k], work.dloss_da[k]
+    if activation == "softmax":
+        return _softmax(work)
     calls: dict[str, list[Call]] = {
         "sigmoid": [  # z is negated
             partial(np.exp, z, scratch),
@@ -37,12 +39,19 @@ def _activate(work: Workspace, k: int) -> list[Call]:
         "tanh": [partial(np.tanh, z, a)],
         "relu": [partial(np.maximum, z, work.zero, out=a)],
         "linear": [],
-        "softmax": [
-            partial(np.maximum.reduce, z, 0, None, row, True),
-            partial(np.subtract, z, row, scratch),
-            partial(np.exp, scratch, other),
-            partial(work.all_ones.dot, other, sums),
-            partial(np.divide, other, sums, a),
-        ],
     }
-    return calls[work.network.layers[k].activation]
+    return calls[activation]
+
+
+def _softmax(work: Workspace) -> list[Call]:
+    """Compute a_k = e^z_k / sum_j e^z_j in the output layer, without overflow."""
+    z, a, row, sums = work.z[-1], work.a[-1], work.row, work.sums
+    shifted, powers = work.delta[-1], work.dloss_da[-1]
+    return [
+        partial(np.maximum.reduce, z, 0, None, row, True),
+        partial(np.copyto, sums, row),
+        partial(np.subtract, z, sums, shifted),
+        partial(np.exp, shifted, powers),
+        *work.add_up(powers),
+        partial(np.divide, powers, sums, a),
+    ]

@@ -70,7 +70,7 @@ class Recordings:
         self._total = np.zeros(network.n_parameters, source.dtype)
         self._workspaces: dict[int, Workspace] = {}
         self._fetches: dict[int, Fetch] = {}
-        self._forward: dict[int, tuple[Call, ...]] = {}
+        self._forward: dict[int, tuple[Batch, tuple[Call, ...]]] = {}
         self._passes: dict[tuple[int, int], tuple[Batch, Piece]] = {}
         self._rules: dict[int, UpdateRule] = {}
         self._shared: dict[tuple[int, ...], Update] = {}
@@ -184,17 +184,29 @@ class Recordings:
         return total * batch_share(n, self._settings)
 
     def _loss(self, start: int, size: int) -> float:
-        work, fetch = self._workspace(size), self._fetch(size)
-        fetch.copy(start, None)
+        batch = self._in_own_order(start, size)
         if size not in self._forward:
-            self._forward[size] = record_forward(work, fetch.batch)
-        for call in self._forward[size]:
+            self._forward[size] = batch, record_forward(self._workspace(size), batch)
+        first, calls = self._forward[size]
+        for call in rebound(calls, first, batch):
             call()
-        return summed_loss(work, fetch.batch.y)
+        return summed_loss(self._workspace(size), batch.y)
+
+    def _in_own_order(self, start: int, size: int) -> Batch:
+        if self._folds:
+            fetch = self._fetch(size)
+            fetch.copy(start, None)
+            return fetch.batch
+        rows, targets = (
+            array[start : start + size] for array in (self._source.inputs, self._source.targets)
+        )
+        return Batch.of(rows, targets.T, rows.shape[1])
 
 
 def rebound(calls: tuple[Call, ...], before: Batch, after: Batch) -> tuple[Call, ...]:
     """Return these calls with the arrays of another batch."""
+    if before is after:
+        return calls
     new = {id(old): array for old, array in zip(before.arrays, after.arrays, strict=True)}
 
     def moved(call: Call) -> Call:

@@ -28,7 +28,7 @@ def sweep_order(settings: TrainingSettings, n: int, sweep: int) -> IntArray:
     return order
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _orders(seed: int, n: int, sweeps: int, block: int) -> IntArray:
     """Return the orders of so many sweeps, (sweeps, n); `block` such are before them."""
     orders = np.tile(np.arange(n), (sweeps, 1))

@@ -7,6 +7,7 @@ patterns with many inputs.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from bpgui.core.network import Network
 from bpgui.core.parameter_buffer import Call, ParameterBuffer
 from bpgui.core.settings import TrainingSettings
 
-# Up to so many units a matrix of ones sums them quicker, at every unit, than a reduction does.
+# Up to so many outputs a matrix of ones sums them, at every one, in one call.
 MOST_SUMMED_AT_EACH = 32
 
 
@@ -45,11 +46,8 @@ class Workspace(ABC):
     z, a, slope, dloss_da, delta
         Of each layer: pre-activation (negated for a sigmoid), activation, f'(z), and of each
         pattern dL/da and dL/dz; (units, size). A linear layer's z is its a, its delta its dL/da.
-    row, counts
-        Scratch paper: (1, size), and (outputs, size).
-    all_ones, sums
-        The product of `all_ones` with an array (outputs, size) is its sum over the outputs, of the
-        shape of `sums`: at each output, or once where there are many.
+    row, sums, counts
+        Scratch paper: (1, size), and twice (outputs, size).
     zero, one
         An array without dimensions is the cheapest constant operand.
     """
@@ -66,12 +64,8 @@ class Workspace(ABC):
         for k, layer in enumerate(self.network.layers):
             if layer.activation != "linear":
                 self.z[k], self.delta[k] = np.zeros_like(self.a[k]), np.zeros_like(self.a[k])
-        outputs = self.network.n_outputs
-        height = outputs if outputs <= MOST_SUMMED_AT_EACH else 1
-        self.all_ones = np.ones((height, outputs), self.dtype)
-        self.sums = np.zeros((height, size), self.dtype)
         self.row = np.zeros((1, size), self.dtype)
-        self.counts = np.zeros_like(self.a[-1])
+        self.sums, self.counts = np.zeros_like(self.a[-1]), np.zeros_like(self.a[-1])
         self.zero, self.one = np.array(0.0, self.dtype), np.array(1.0, self.dtype)
 
     @abstractmethod
@@ -89,6 +83,14 @@ class Workspace(ABC):
     @abstractmethod
     def collect(self, k: int) -> list[Call]:
         """Return the calls that compute dL/da of layer k from the deltas of its receivers."""
+
+    def add_up(self, values: FloatArray) -> list[Call]:
+        """Return the calls that put the sum over the outputs of `values` at every one of `sums`."""
+        outputs = len(values)
+        if outputs <= MOST_SUMMED_AT_EACH:
+            return [partial(np.ones((outputs, outputs), self.dtype).dot, values, self.sums)]
+        total = partial(np.ones((1, outputs), self.dtype).dot, values, self.row)
+        return [total, partial(np.copyto, self.sums, self.row)]
 
     def slopes(self, k: int) -> list[tuple[str, FloatArray, FloatArray]]:
         """Return what f' is to be computed of before the delta of layer k is.
