@@ -28,7 +28,7 @@ class Cadence:
         self._cost = 0.0
 
     def after(self, cost: float) -> int:
-        """Return the interval after a frame whose work kept the training off for so many milliseconds.
+        """Return the interval after a frame whose work took so many milliseconds from training.
 
         It changes when it is off by more than a little, so that frames come evenly.
         """

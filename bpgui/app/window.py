@@ -88,8 +88,8 @@ class MainWindow(QMainWindow):
                 *(self.panels[name].refresh for name in ("data", "details", "training", "weights")),
             ],
             by_turns=[
-                [self.diagram.refresh],
-                [self.loss_panel.refresh, self.weight_changes.refresh, self.output_panel.refresh],
+                [self.diagram.refresh, self.output_panel.refresh],
+                [self.loss_panel.refresh, self.weight_changes.refresh],
             ],
         )
         self._lay_out()
