@@ -4,12 +4,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.benchmarks.training import report
 from tests.benchmarks.training.agreement import DisagreementError, Referee
 from tests.benchmarks.training.bpgui_trainer import Bpgui
 from tests.benchmarks.training.contest import CONTESTANTS, NUMPY, Result, same
 from tests.benchmarks.training.goals import GOALS
 from tests.benchmarks.training.matrix_products import MatrixProducts
-from tests.benchmarks.training.report import page, write_readme
 from tests.benchmarks.training.timing import Times
 from tests.benchmarks.training.tutorial import Tutorial
 from tests.benchmarks.training.work import Contestant
@@ -98,12 +98,11 @@ def test_that_a_goal_compares_within_a_round(
 
 def test_that_the_readme_gets_the_tables_between_its_marks(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
-    marks = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8").split("\n")
-    begin, end = (line for line in marks if line.startswith("<!--"))
+    begin, end = report._BEGIN, report._END
     readme.write_text(f"before\n{begin}\nold\n{end}\nafter\n", "utf-8")
     machine = {"processor": "A", "cores": "2", "system": "B", "python": "3", "blas": "C"}
     result = _result(numpy=(1e-6,), tutorial_NumPy=(5e-6,))
-    write_readme(readme, page([result], machine | {"date": "2000-01-01"}))
+    report.write_readme(readme, report.page([result], machine | {"date": "2000-01-01"}))
     written = readme.read_text("utf-8")
     assert written.startswith(f"before\n{begin}\n\nA, one of 2 cores")
     assert "| W1 XOR, all |" in written
@@ -112,9 +111,14 @@ def test_that_the_readme_gets_the_tables_between_its_marks(tmp_path: Path) -> No
     assert written.endswith(f"{end}\nafter\n")
 
 
+def test_that_our_readme_has_a_place_for_the_tables() -> None:
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    assert -1 < readme.find(report._BEGIN) < readme.find(report._END)
+
+
 def test_that_a_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("before\n", "utf-8")
     with pytest.raises(ValueError, match="no place for the tables"):
-        write_readme(readme, "tables")
+        report.write_readme(readme, "tables")
     assert readme.read_text("utf-8") == "before\n"
