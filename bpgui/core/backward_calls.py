@@ -20,8 +20,6 @@ def record_backward(work: Workspace, batch: Batch, factor: FloatArray | None) ->
     last = len(work.network.layers) - 1
     calls: list[Call] = []
     for k in range(last, 0, -1):
-        for stretch in work.slopes(k):
-            calls += _slope(work, *stretch)
         calls += _output_delta(work, batch.y) if k == last else _hidden_delta(work, k)
         if k == last and factor is not None:
             calls.append(partial(np.multiply, work.delta[k], factor, work.delta[k]))
@@ -36,13 +34,17 @@ def loss_factor(settings: TrainingSettings) -> float:
 
 def _hidden_delta(work: Workspace, k: int) -> list[Call]:
     """Compute delta = (sum over receiving layers of W^T delta) * f'(z)."""
-    return work.collect(k) + _times_slope(work, k)
+    return work.collect(k) + _slopes(work, k) + _times_slope(work, k)
 
 
 def _times_slope(work: Workspace, k: int) -> list[Call]:
     if not work.needs_slope(k):  # delta is dloss_da
         return []
     return [partial(np.multiply, work.dloss_da[k], work.slope[k], work.delta[k])]
+
+
+def _slopes(work: Workspace, k: int) -> list[Call]:
+    return [call for stretch in work.slopes(k) for call in _slope(work, *stretch)]
 
 
 def _slope(work: Workspace, activation: str, a: FloatArray, slope: FloatArray) -> list[Call]:
@@ -61,15 +63,16 @@ def _slope(work: Workspace, activation: str, a: FloatArray, slope: FloatArray) -
 def _output_delta(work: Workspace, y: FloatArray) -> list[Call]:
     a, dloss_da, delta = work.a[-1], work.dloss_da[-1], work.delta[-1]
     softmax = work.network.layers[-1].activation == "softmax"
+    last = len(work.network.layers) - 1
+    calls = _slopes(work, last)
     if work.problem.settings.loss == "cross-entropy":
         if softmax:
-            return _categorical_delta(work, y)
-        return [partial(np.subtract, y, a, delta), *_margin(work, delta, delta)]  # z is negated
-    calls: list[Call] = [partial(np.subtract, a, y, dloss_da)]
+            return calls + _categorical_delta(work, y)
+        difference: Call = partial(np.subtract, y, a, delta)  # z is negated
+        return [*calls, difference, *_margin(work, delta, delta)]
+    calls.append(partial(np.subtract, a, y, dloss_da))
     calls += _margin(work, dloss_da, dloss_da)
-    if softmax:
-        return calls + _through_softmax(work)
-    return calls + _times_slope(work, len(work.network.layers) - 1)
+    return calls + (_through_softmax(work) if softmax else _times_slope(work, last))
 
 
 def _categorical_delta(work: Workspace, y: FloatArray) -> list[Call]:

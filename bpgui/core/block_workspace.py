@@ -28,6 +28,10 @@ class BlockWorkspace(Workspace):
         self._dloss_db = [np.zeros(layer.units, self.dtype) for layer in layers]
         self._ones = np.ones(self.size, self.dtype)
 
+    @override
+    def _keeps_apart(self, k: int) -> bool:  # in little memory, much of it stays in the cache
+        return super()._keeps_apart(k) and k == len(self.a) - 1
+
     def _buffer(self, units: int) -> FloatArray:
         return np.zeros((units, self.size), self.dtype)
 
@@ -69,8 +73,7 @@ class BlockWorkspace(Workspace):
         if not receivers:  # nothing depends on this layer
             return [partial(dloss_da.fill, 0.0)]
         calls: list[Call] = []
-        is_linear = self.delta[k] is dloss_da
-        scratch = self.slope[k] if is_linear else self.delta[k]
+        scratch = self.slope[k]
         for t in receivers:
             weights = self._weights(self.parameters.matrix(t), t, k).T
             if not calls:

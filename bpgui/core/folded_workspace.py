@@ -119,7 +119,7 @@ class FoldedWorkspace(Workspace):
 
     @override
     def slopes(self, k: int) -> list[tuple[str, FloatArray, FloatArray]]:
-        if k < len(self.a) - 1:  # all are computed before the first delta
+        if k < len(self.a) - 1:  # all are computed with the first
             return []
         stretches: list[tuple[str, slice]] = []
         wanted = [j for j in range(1, len(self.a)) if self.needs_slope(j)]

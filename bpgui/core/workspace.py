@@ -45,7 +45,8 @@ class Workspace(ABC):
     ----------
     z, a, slope, dloss_da, delta
         Of each layer: pre-activation (negated for a sigmoid), activation, f'(z), and of each
-        pattern dL/da and dL/dz; (units, size). A linear layer's z is its a, its delta its dL/da.
+        pattern dL/da and dL/dz; (units, size). Where an activation may take the place of its z, a
+        delta that of its dL/da, as in a linear layer, they are the same array.
     row, sums, counts
         Scratch paper: (1, size), and twice (outputs, size).
     zero, one
@@ -61,8 +62,8 @@ class Workspace(ABC):
         self.parameters, self.size, self.dtype = parameters, size, parameters.dtype
         self._allocate()
         self.z, self.delta = list(self.a), list(self.dloss_da)
-        for k, layer in enumerate(self.network.layers):
-            if layer.activation != "linear":
+        for k in range(1, len(self.a)):
+            if self._keeps_apart(k):
                 self.z[k], self.delta[k] = np.zeros_like(self.a[k]), np.zeros_like(self.a[k])
         self.row = np.zeros((1, size), self.dtype)
         self.sums, self.counts = np.zeros_like(self.a[-1]), np.zeros_like(self.a[-1])
@@ -71,6 +72,10 @@ class Workspace(ABC):
     @abstractmethod
     def _allocate(self) -> None:
         """Make `a`, `slope` and `dloss_da`."""
+
+    def _keeps_apart(self, k: int) -> bool:
+        """Whether z and delta of layer k have arrays of their own."""
+        return self.network.layers[k].activation != "linear"
 
     @abstractmethod
     def weigh(self, k: int, batch: Batch) -> list[Call]:
@@ -93,7 +98,7 @@ class Workspace(ABC):
         return [total, partial(np.copyto, self.sums, self.row)]
 
     def slopes(self, k: int) -> list[tuple[str, FloatArray, FloatArray]]:
-        """Return what f' is to be computed of before the delta of layer k is.
+        """Return what f' is to be computed of when the dL/da of layer k is known.
 
         Each is an activation, its a, and the place for its f'(z).
         """
