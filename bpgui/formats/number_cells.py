@@ -37,10 +37,19 @@ def parse_cell(cell: str, *, decimal_comma: bool) -> float:
     return value if math.isfinite(value) else math.nan
 
 
+def _with_points(cells: Sequence[str]) -> Sequence[str]:
+    """Return cells with points for their decimal commas, where that can be told for all at once."""
+    text = "\n".join(cells)
+    if "," not in text or "." in text:
+        return cells
+    pointed = text.replace(",", ".").split("\n")
+    return pointed if len(pointed) == len(cells) else cells
+
+
 def parse_cells(cells: Sequence[str], *, decimal_comma: bool) -> FloatArray:
     """Return the numbers in many cells, (n,), NaN where there is no finite one."""
     try:
-        values = np.array(list(map(float, cells)))
+        values = np.array(list(map(float, _with_points(cells) if decimal_comma else cells)))
     except ValueError:
         values = None
     # What Python reads quickly and we do not accept goes the careful way.

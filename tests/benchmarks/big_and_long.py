@@ -37,7 +37,7 @@ Figures = dict[str, float]
 
 GAP, DRAWING, JOURNEY, GROWTH = 100.0, 8.0, 0.5, 15.0
 """Goals: ms of standing still, ms a drawing, seconds to a sweep, MB after the first minute."""
-_NOT_GAPS = ("memory_mb", "peak_mb", "run_delay")
+_NOT_GAPS = ("memory_mb", "peak_mb", "run_delay", "go_to_seconds")
 _OWN = " own"
 
 
@@ -82,7 +82,9 @@ def goal_of(section: str, key: str) -> float | None:
     if key.endswith("gap_ms") or (section == "window" and key not in _NOT_GAPS):
         return GAP
     if section in ("sweeps", "weights"):
-        ends = (("p95_ms", DRAWING), ("_ms", DRAWING), ("worst_s", JOURNEY), ("growth_mb", GROWTH))
+        ends = [("_ms", DRAWING), ("worst_s", JOURNEY)]
+        if section == "sweeps":
+            ends.append(("growth_mb", GROWTH))
         return next((goal for end, goal in ends if key.endswith(end)), None)
     return None
 

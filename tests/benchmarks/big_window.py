@@ -36,6 +36,7 @@ def measure_window(window: MainWindow, rows: int) -> dict[str, float]:
             window.runner.pause()
         wait(0.3)
     figures["run_delay"] = _run_delay(window)
+    figures |= _way_back(window, probe)
     figures |= figures_of("hover_while_running", _hovering(window, probe))
     figures["memory_mb"] = memory()
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
@@ -146,6 +147,24 @@ def _hovering(window: MainWindow, probe: GapProbe) -> Gap:
     gaps = [probe.longest_during(partial(_move_over, window, k), 0.2) for k in range(6)]
     window.runner.pause()
     return Gap(*map(max, zip(*gaps, strict=True)))
+
+
+def _way_back(window: MainWindow, probe: GapProbe) -> dict[str, float]:
+    """Train some sweeps and go back into their middle; the gap, and the seconds it takes."""
+    session = window.session
+    window.runner.run()
+    wait_until(lambda: session.sweep > 5, 60.0)
+    window.runner.pause()
+    goal, start = round(0.6 * session.newest_update), time.perf_counter()
+    gap = probe.longest_during(partial(session.go_to, goal), 1.0)
+    arrived = wait_until(lambda: session.updates == goal, 60.0)
+    figures = figures_of("go_to", gap)
+    figures["go_to_seconds"] = time.perf_counter() - start if arrived else math.inf
+    leaving = probe.longest_during(partial(session.go_to, goal // 2), 0.1)
+    cancelling = probe.longest_during(window.runner.toggle, 0.3)
+    return figures | figures_of(
+        "go_to leave", Gap(*map(max, zip(leaving, cancelling, strict=True)))
+    )
 
 
 def _run_delay(window: MainWindow) -> float:

@@ -51,7 +51,8 @@ def measure_many_weights(window: MainWindow, sweeps: int) -> dict[str, float]:
     window.weight_changes.mode = "weights"
     window.runner.run()
     wait(1.0)
-    figures |= {f"running_{k}": v for k, v in _drawing(window.weight_changes).items()}
+    with window.runner.frame():  # as the window's clock does, around each frame
+        figures |= {f"running_{k}": v for k, v in _drawing(window.weight_changes).items()}
     window.runner.pause()
     return figures | _journeys(window.session)
 

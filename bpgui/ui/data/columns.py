@@ -7,6 +7,7 @@ the targets as long as there are few inputs, before the inputs when there are ma
 import math
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from bpgui.ui.numbers import format_number
 FEW_INPUTS = 3
 TEST_MARK = "t"
 _MOST_SAMPLED = 2000
-_SAMPLED_NUMBERS = 200_000
+_SAMPLED_NUMBERS = 100_000
 
 
 class Kind(Enum):
@@ -124,8 +125,9 @@ def _number_columns(
     columns = []
     word = "Input" if kind is Kind.INPUT else "Target"
     lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
+    written = cache(format_number)  # the pixels of a picture have nearly all the same ends
     for index, (name, decimals) in enumerate(zip(names, _needed_decimals(values), strict=True)):
-        ends = (format_number(end, decimals) for end in (lows[index], highs[index]))
+        ends = (written(end, decimals) for end in (lows[index], highs[index]))
         columns.append(Column(kind, name, f"{word} {name}", index, decimals, max(ends, key=len)))
     return columns
 

@@ -1,5 +1,8 @@
 """The table of patterns: a click or the arrow keys choose the one presented to the network."""
 
+from collections.abc import Callable
+from functools import cache
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -19,6 +22,9 @@ from bpgui.ui.theme import scaled_font
 
 _PADDING = 13
 _PICTURE_HEIGHT = 30
+_NARROWEST = 36
+_MEASURED_INPUTS = 100
+"""Inputs up to which each column is as narrow as its title allows."""
 _EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -124,7 +130,8 @@ class PatternTable(QTableView):
         columns = self._patterns.columns
         if columns is not self._measured:
             self._measured = columns
-            self._natural_widths = [self._natural_width(column) for column in columns]
+            advance = cache(self.fontMetrics().horizontalAdvance)
+            self._natural_widths = [self._natural_width(column, advance) for column in columns]
         widths = list(self._natural_widths)
         left_over = self.viewport().width() - sum(widths)
         stretching = [i for i, column in enumerate(columns) if column.kind in STRETCHING]
@@ -134,11 +141,13 @@ class PatternTable(QTableView):
             if width != self.columnWidth(place):
                 self.setColumnWidth(place, width)
 
-    def _natural_width(self, column: Column) -> int:
+    def _natural_width(self, column: Column, advance: Callable[[str], int]) -> int:
+        content = advance(column.widest)
+        if column.kind is Kind.INPUT and self._patterns.dataset.n_inputs > _MEASURED_INPUTS:
+            return max(content, _NARROWEST) + _PADDING
         header = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
-        content = self.fontMetrics().horizontalAdvance(column.widest)
         if column.kind is Kind.INPUT:
-            header = min(header, max(content, 36))
+            header = min(header, max(content, _NARROWEST))
         if column.kind is Kind.PICTURE:
             content = _PICTURE_HEIGHT
         padding = _PADDING - 4 if column.kind in (Kind.SET, Kind.VERDICT) else _PADDING
