@@ -14,6 +14,7 @@ from itertools import chain
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from bpgui.app.cadence import FRAME, Cadence
 from bpgui.training.runner import Runner
@@ -49,6 +50,8 @@ class FrameClock(QObject):
         self._refreshers = tuple(refreshers)
         self._by_turns = tuple(by_turns)
         self.frames = 0
+        self._gathers = False
+        window.installEventFilter(self)
         self._cadence = Cadence()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -82,8 +85,12 @@ class FrameClock(QObject):
         start, competes = time.thread_time(), self._runner.holds_interpreter
         with self._runner.frame():
             self._runner.poll()
-            self._refresh(self._by_turns[self.frames % len(self._by_turns)])
-            QApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
+            self._gathers = True
+            try:
+                self._refresh(self._by_turns[self.frames % len(self._by_turns)])
+            finally:
+                self._gathers = False
+            QApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         self.frames += 1
         cost = time.thread_time() - start if competes else 0.0
         interval = self._cadence.after(1000 * cost)
@@ -96,6 +103,11 @@ class FrameClock(QObject):
                 refresh()
             except Exception:  # noqa: BLE001 - of any kind: the other panels go on
                 sys.excepthook(*sys.exc_info())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A scene asks to paint the window each time that something in it changes: once is enough.
+        return self._gathers and event.type() == QEvent.Type.UpdateRequest
 
 
 _collections = 0
