@@ -5,8 +5,8 @@
 Each section runs in a process of its own: ``import`` opens files through the window's sheet,
 ``window`` uses the window with 60,000 pictures open, ``sweeps`` trains XOR for a million sweeps,
 ``weights`` draws ten thousand weights. A table tells which goals are met. Times are of the machine
-it runs on; the goals are meant for a quiet one. Beside a gap of the event loop stands the longest
-time that the window's own thread worked between two events, which other programs lengthen less.
+it runs on; the goals are meant for a quiet one. Beside a gap of the event loop, and a drawing,
+stands the time that the window's own thread worked meanwhile, which other programs lengthen less.
 """
 
 import argparse

@@ -119,9 +119,10 @@ def _disturb(session: Session, k: int) -> None:
 
 def _drawing(panel: PlotPanel) -> dict[str, float]:
     """Return median and 95th percentile of drawing and painting a panel, in milliseconds."""
-    times = [_timed(lambda: _draw(panel)) for _ in range(_DRAWINGS)]
-    median, p95 = np.percentile(times[5:], [50, 95])
-    return {"ms": 1000 * float(median), "p95_ms": 1000 * float(p95)}
+    clocks = (time.perf_counter, time.thread_time)
+    times = [[_timed(lambda: _draw(panel), clock) for _ in range(_DRAWINGS)] for clock in clocks]
+    (median, p95), (own, own_p95) = 1000 * np.percentile(times, [50, 95], axis=1).T
+    return {"ms": median, "ms own": own, "p95_ms": p95, "p95_ms own": own_p95}
 
 
 def _draw(panel: PlotPanel) -> None:
@@ -139,8 +140,8 @@ def _journeys(session: Session) -> dict[str, float]:
     return {"go_to_s": float(np.median(times)), "go_to_worst_s": max(times)}
 
 
-def _timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(act: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     act()
     QApplication.processEvents()
-    return time.perf_counter() - start
+    return clock() - start

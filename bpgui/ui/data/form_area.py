@@ -49,5 +49,6 @@ class FormArea(QScrollArea):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
             self._choose_bar()
         return super().eventFilter(watched, event)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from bpgui.data.dataset import Dataset, OnRows
@@ -12,10 +12,12 @@ from bpgui.session.session import Session
 from bpgui.ui.theme import SPACING
 
 _BAR_HEIGHT = 6
+_SHOWN_AFTER = 150
+"""Milliseconds after which the bar is shown: what is done sooner needs none."""
 
 
 class Remaking(QWidget):
-    """Makes versions of a session's data; seen while that goes on beside the window.
+    """Makes versions of a session's data; seen while that goes on for long beside the window.
 
     What is made of data that the session has meanwhile exchanged is dropped.
 
@@ -48,11 +50,20 @@ class Remaking(QWidget):
         row.addWidget(self.bar, 1)
         row.addWidget(self.cancel_button)
         self.hide()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_AFTER)
+        self._timer.timeout.connect(self.show)
         self._background.progressed.connect(self.bar.setValue)
         self._background.finished.connect(self._on_background_finished)
         self._background.failed.connect(self._on_background_failed)
         self.cancel_button.clicked.connect(self.cancel)
         session.dataset_changed.connect(self.cancel)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a version is being made."""
+        return self._background.busy
 
     def start(self, make: Callable[[OnRows], Dataset], use: Callable[[Dataset], None]) -> None:
         """Make a version and use it; at once where the data are few."""
@@ -61,7 +72,8 @@ class Remaking(QWidget):
         self.bar.setRange(0, data.n_patterns)
         self.bar.setValue(0)
         few = data.n_patterns * data.n_inputs <= QUICK
-        self.setVisible(not few)
+        if not few:
+            self._timer.start()
         self._background.start(make, at_once=few)
 
     def cancel(self) -> None:
@@ -72,6 +84,7 @@ class Remaking(QWidget):
 
     def _end(self) -> None:
         self._use = _drop
+        self._timer.stop()
         self.hide()
         self.ended.emit()
 

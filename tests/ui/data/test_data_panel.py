@@ -1,5 +1,6 @@
 """The data panel: its table shows the session, and clicks and keys in it change the session."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import TrainingState
 from bpgui.data.creation import create_dataset
+from bpgui.data.dataset import Dataset
 from bpgui.session.session import Session
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.data.panel import DataPanel
@@ -344,11 +346,11 @@ def test_that_data_of_many_patterns_are_split_beside_the_window(
     form, before = panel.form, session.dataset
     form.split.setValue(50)
     assert session.dataset is before
-    assert form.remaking.isVisible()
+    assert form.remaking.busy
     qtbot.waitUntil(lambda: session.dataset is not before)
     assert session.dataset.split_fraction == 0.5
     assert session.undo_stack.undoText() == "Hold out 50 % for testing"
-    assert not form.remaking.isVisible()
+    assert not form.remaking.busy
 
 
 def test_that_another_split_can_be_cancelled(
@@ -358,9 +360,9 @@ def test_that_another_split_can_be_cancelled(
     session, panel = show("iris")
     form, before = panel.form, session.dataset
     form.split.setValue(50)
-    QTest.mouseClick(form.remaking.cancel_button, Qt.MouseButton.LeftButton)
+    form.remaking.cancel()
     assert form.split.value() == 20
-    assert not form.remaking.isVisible()
+    assert not form.remaking.busy
     form.split.setValue(40)
     session.replace_dataset(before.with_input(0, 0, 9.0), "Edit")
     assert form.split.value() == 20
@@ -380,3 +382,27 @@ def test_that_columns_are_measured_before_they_are_sized(show: Show) -> None:
     while session.undo_stack.canUndo():
         session.undo()
         assert len(panel.table._natural_widths) == len(panel.model.columns)
+
+
+def test_that_a_bar_tells_how_far_long_work_is_and_ends_it(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.ui.data.remaking.QUICK", 0)
+    session, panel = show("iris")
+    form, before, least = panel.form, session.dataset, panel.form.height()
+    go_on = threading.Event()
+
+    def make(on_rows: Callable[[int], None]) -> Dataset:
+        on_rows(60)
+        go_on.wait(20.0)
+        on_rows(90)
+        return before.with_input(0, 0, 9.0)
+
+    form.remaking.start(make, lambda dataset: session.replace_dataset(dataset, "Use"))
+    qtbot.waitUntil(lambda: form.remaking.isVisible() and form.remaking.bar.value() == 60)
+    assert form.remaking.bar.maximum() == before.n_patterns
+    QTest.mouseClick(form.remaking.cancel_button, Qt.MouseButton.LeftButton)
+    assert not form.remaking.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: form.height() == least)
+    assert session.dataset is before
