@@ -1,4 +1,5 @@
 import gc
+import tracemalloc
 import weakref
 
 import numpy as np
@@ -110,3 +111,17 @@ def test_that_a_cell_that_stays_what_it_is_makes_no_other_data() -> None:
     dataset = numbers()
     assert dataset.with_input(3, 1, dataset.inputs[3, 1]) is dataset
     assert dataset.with_target(3, 0, dataset.targets[3, 0]) is dataset
+
+
+def test_that_an_edit_of_large_data_takes_little_memory() -> None:
+    values = np.zeros((2000, 784))
+    dataset = create_dataset("large", values, values[:, :1])
+    tracemalloc.start()
+    try:
+        for row in range(5):
+            dataset = dataset.with_input(row, 3, 1.0 + row).with_target(row, 0, 2.0)
+        dataset = dataset.with_split(0.2, 1)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < values.nbytes / 10
