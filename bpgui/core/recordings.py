@@ -36,16 +36,20 @@ MANY_INPUTS = 32
 # An estimate of what a pattern costs, and what a piece may: it is the time an abort has to wait.
 SECONDS_PER_PIECE = 10e-3
 SECONDS_PER_PARAMETER = 0.12e-9
-SECONDS_PER_UNIT = 20e-9
+SECONDS_PER_UNIT = 5e-9
 PIECE_SIZES = (16, 4096)
+
+
+def pattern_seconds(network: Network) -> float:
+    """Return about how long a pattern of a large batch takes, whatever machine this is."""
+    units = sum(layer.units for layer in network.layers[1:])
+    return SECONDS_PER_PARAMETER * network.n_parameters + SECONDS_PER_UNIT * units
 
 
 def piece_size(network: Network) -> int:
     """Return how many patterns of a batch are processed in one go at most."""
-    units = sum(layer.units for layer in network.layers[1:])
-    cost = SECONDS_PER_PARAMETER * network.n_parameters + SECONDS_PER_UNIT * units
     smallest, largest = PIECE_SIZES
-    return max(smallest, min(largest, int(SECONDS_PER_PIECE / cost)))
+    return max(smallest, min(largest, int(SECONDS_PER_PIECE / pattern_seconds(network))))
 
 
 def cut(start: int, stop: int, longest: int) -> list[tuple[int, int]]:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from bpgui.core.arrays import FloatArray
-from bpgui.core.passes import loss_value
 from bpgui.core.trainer import Trainer
 from bpgui.data.dataset import Dataset
-from bpgui.session.sample import LOSS_SAMPLES, Sample, state_samples, stride_at
+from bpgui.session.sample import Sample, state_samples, stride_at
 from bpgui.training.goal import Goal
 from bpgui.training.report import Reached
+from bpgui.training.sampling import Sampling
 
 CHEAP_LOSS = 2_000_000
 """Patterns times parameters up to which a report computes the losses at its own state."""
@@ -38,6 +37,8 @@ class Observer:
         self._dataset = dataset
         self._losses = losses
         self._tester: Trainer | None = None
+        self._training_loss_at: tuple[int, float | None] = (-1, None)
+        self._sampling = Sampling(trainer.network, dataset, trainer.settings)
         size = trainer.network.n_parameters
         self._is_cheap = dataset.n_patterns * size <= CHEAP_LOSS
         self._state_samples = state_samples(size)
@@ -45,12 +46,11 @@ class Observer:
 
     def due_after(self, sweep: int) -> int:
         """Return the next sweep after `sweep` that is sampled."""
-        stride = stride_at(sweep, LOSS_SAMPLES)
-        return (sweep // stride + 1) * stride
+        return self._sampling.due_after(sweep)
 
     def is_due(self, sweep: int) -> bool:
         """Whether the end of `sweep` is sampled."""
-        return sweep % stride_at(sweep, LOSS_SAMPLES) == 0
+        return self._sampling.is_due(sweep)
 
     def sample(self) -> Sample | None:
         """Return a sample of the present moment, or None where the run is told to stop meanwhile.
@@ -104,32 +104,27 @@ class Observer:
         return None if loss is None or test is None else (loss, test)
 
     def _training_loss(self) -> float | None:
-        data = self._dataset
-        if len(data.train) <= self._piece:
-            loss = self._trainer.loss()
-            return None if math.isnan(loss) and self._is_told_to_stop() else loss
-        return self._loss_in_pieces(data.x_train, data.y_train)
+        """Return the loss over the training patterns, computed once a moment."""
+        updates, loss = self._training_loss_at
+        if updates != self._trainer.updates:
+            loss = self._loss_of(self._trainer)
+            if loss is not None:
+                self._training_loss_at = self._trainer.updates, loss
+        return loss
 
     def _test_loss(self) -> float | None:
         data, trainer = self._dataset, self._trainer
         if not len(data.held_out):
             return math.nan
-        if len(data.held_out) > self._piece:
-            return self._loss_in_pieces(data.x_test, data.y_test)
         if self._tester is None:
             self._tester = Trainer(trainer.network, data.x_test, data.y_test, trainer.settings)
+        self._tester.abort = trainer.abort
         self._tester.restore(trainer.state())
-        return self._tester.loss()
+        return self._loss_of(self._tester)
 
-    def _loss_in_pieces(self, x: FloatArray, y: FloatArray) -> float | None:
-        """Return the loss over many patterns; None when told to stop before all were seen."""
-        network, settings = self._trainer.network, self._trainer.settings
-        total = 0.0
-        for piece in self._pieces(len(x)):
-            if self._is_told_to_stop():
-                return None
-            total += loss_value(network, x[piece], y[piece], replace(settings, reduction="sum"))
-        return total / len(x) if settings.reduction == "mean" else total
+    def _loss_of(self, trainer: Trainer) -> float | None:
+        loss = trainer.loss()
+        return None if math.isnan(loss) and self._is_told_to_stop() else loss
 
     def _is_within(self, tolerance: float) -> bool:
         x, y = self._dataset.x_train, self._dataset.y_train

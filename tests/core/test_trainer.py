@@ -361,6 +361,20 @@ def test_that_an_aborted_update_leaves_no_trace() -> None:
     assert bits(trainer) == bits(undisturbed)
 
 
+def test_that_the_loss_of_many_patterns_can_be_aborted_on_the_way() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(30_000, 2)), rng.random((30_000, 1))  # eight pieces
+    network = initialise(create_network([2, 3, 1]), Initialisation())
+    trainer = Trainer(network, x, y, TrainingSettings())
+    expected = loss_value(network, x, y, TrainingSettings())
+    assert trainer.loss() == pytest.approx(expected, rel=1e-12)
+    trainer.abort = AfterSomeLooks(3)
+    assert np.isnan(trainer.loss())
+    assert trainer.abort.looks == 4
+    trainer.abort = threading.Event()
+    assert trainer.loss() == pytest.approx(expected, rel=1e-12)
+
+
 class AfterSomeLooks(threading.Event):
     """An event that is found set from a given look on."""
 
