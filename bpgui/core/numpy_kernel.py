@@ -12,7 +12,8 @@ from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.batch import PatternSource
 from bpgui.core.kernel import UPDATES_BETWEEN_CUTS
 from bpgui.core.network import Network
-from bpgui.core.recordings import Recordings, Update
+from bpgui.core.recorded_sweep import RecordedSweep, Update
+from bpgui.core.recordings import Recordings
 from bpgui.core.settings import TrainingSettings
 
 
@@ -33,7 +34,7 @@ class NumpyKernel:
         self._buffer = self._recordings.parameters
         self._longest_run = min(UPDATES_BETWEEN_CUTS, self._recordings.updates_between_looks)
         self._rates: tuple[float, float] | None = None
-        self._sweeps: dict[int, list[Update]] = {}
+        self._sweeps: dict[int, RecordedSweep] = {}
         self.load(network.parameters, np.zeros(network.n_parameters))
 
     def load(self, parameters: FloatArray, velocity: FloatArray) -> None:
@@ -82,37 +83,29 @@ class NumpyKernel:
         abort: threading.Event | None,
     ) -> int:
         left = updates
+        if self._rates != rates:
+            self._recordings.set_rates(*rates)
+            self._rates = rates
         while left:
             sweep, index = self._from(start)
-            if self._rates != rates:
-                self._recordings.set_rates(*rates)
-                self._rates = rates
-            count = min(left, self._longest_run, UPDATES_BETWEEN_CUTS - made % UPDATES_BETWEEN_CUTS)
-            stop = min(index + count, len(sweep))
-            done = self._make(sweep, index, stop, abort)
+            until_cut = UPDATES_BETWEEN_CUTS - made % UPDATES_BETWEEN_CUTS
+            stop = min(index + min(left, until_cut, self._longest_run), len(sweep))
+            done = self._make(sweep.recorded(index, stop), index, stop, abort)
             left -= done
             made += done
-            if made % UPDATES_BETWEEN_CUTS == 0 and done:
+            if done == until_cut:
                 self._buffer.cut_faded()
             if done < stop - index:
                 break
             start = self._after(start, done)
         return updates - left
 
-    def _from(self, start: int) -> tuple[list[Update], int]:
-        """Return a list of updates, and the index of the one that starts at this position.
-
-        The list goes on to the end of a sweep at least. Where sweeps are short, it holds several,
-        so that a run is long.
-        """
+    def _from(self, start: int) -> tuple[RecordedSweep, int]:
+        """Return a sweep, and the index of its update that starts at this position."""
         self._recordings.seek(start)
         index, offset = divmod(start, self._step)
         if offset not in self._sweeps:
-            sweep = self._recordings.sweep(offset)
-            if not offset:
-                sweep *= 2 * UPDATES_BETWEEN_CUTS // len(sweep) + 1
-            self._sweeps[offset] = sweep
-            self._rates = None
+            self._sweeps[offset] = self._recordings.sweep(offset, UPDATES_BETWEEN_CUTS)
         return self._sweeps[offset], index
 
     def _after(self, start: int, updates: int) -> int:
@@ -123,11 +116,11 @@ class NumpyKernel:
         return (updates - left) % -(-self._n // self._step) * self._step
 
     def _make(
-        self, sweep: list[Update], start: int, stop: int, abort: threading.Event | None
+        self, updates: list[Update], start: int, stop: int, abort: threading.Event | None
     ) -> int:
         """Make these updates; return how many were made."""
         for update in range(start, stop):
-            for piece in sweep[update]:
+            for piece in updates[update]:
                 if abort is not None and abort.is_set():
                     return update - start
                 for call in piece:

@@ -22,13 +22,10 @@ from bpgui.core.network import Network
 from bpgui.core.parameter_buffer import Call, ParameterBuffer
 from bpgui.core.passes import batch_share, counted
 from bpgui.core.recorded_rule import UpdateRule
+from bpgui.core.recorded_sweep import Piece, RecordedSweep, Update
 from bpgui.core.resident import ResidentPatterns
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.workspace import Problem, Workspace
-
-Piece = tuple[Call, ...]
-Update = tuple[Piece, ...]
-"""The calls of the pieces of a batch, one after another; only the last changes parameters."""
 
 MOST_RECORDINGS = 4096
 LARGEST_COPY = 4_000_000  # numbers
@@ -77,6 +74,7 @@ class Recordings:
         self._forward: dict[int, tuple[Batch, tuple[Call, ...]]] = {}
         self._passes: dict[tuple[int, int], tuple[Batch, Piece]] = {}
         self._rules: dict[int, UpdateRule] = {}
+        self._rates = 0.0, 0.0
         self._shared: dict[tuple[int, ...], Update] = {}
         self._order: IntArray | None = None
         self._next = 0
@@ -96,6 +94,7 @@ class Recordings:
 
     def set_rates(self, eta: float, alpha: float) -> None:
         """Set the learning rate and the momentum of all updates."""
+        self._rates = eta, alpha
         for rule in self._rules.values():
             rule.set_rates(eta, alpha)
 
@@ -106,10 +105,20 @@ class Recordings:
         """How many updates take no longer than a piece may."""
         return max(1, self._longest // self._step)
 
-    def sweep(self, start: int) -> list[Update]:
-        """Return the updates from this position to the end of a sweep."""
-        n = len(self._source)
-        return [self._update(at, min(at + self._step, n)) for at in range(start, n, self._step)]
+    def sweep(self, start: int, least: int) -> RecordedSweep:
+        """Return the updates from this position to the end of a sweep, once or several times.
+
+        From the start of a sweep they come as often as it takes to have `least` after any.
+        """
+        n, step = len(self._source), self._step
+        count = -(-(n - start) // step)
+        times = 1 if start else least // count + 2
+
+        def update(index: int) -> Update:
+            at = start + index * step
+            return self._update(at, min(at + step, n))
+
+        return RecordedSweep(update, count, times)
 
     def seek(self, start: int) -> None:
         """Let the next piece take its patterns from this position of the order on."""
@@ -148,6 +157,7 @@ class Recordings:
             self._rules[patterns] = UpdateRule(
                 self.parameters, share, self._settings.decay, deltas=outputs
             )
+            self._rules[patterns].set_rates(*self._rates)
         return self._rules[patterns]
 
     def _on(self, batch: Batch, patterns: int) -> Piece:
