@@ -28,17 +28,13 @@ from PySide6.QtWidgets import QApplication
 
 from bpgui.app.window import MainWindow
 from bpgui.ui.theme import prepare_application
+from tests.benchmarks import big_summary
+from tests.benchmarks.big_summary import Figures
 from tests.benchmarks.big_table import measure_cancel, measure_import, write_table
 from tests.benchmarks.big_window import measure_regression, measure_window
 from tests.benchmarks.event_loop import wait
 from tests.benchmarks.long_run import measure_long_run, measure_many_weights
-
-Figures = dict[str, float]
-
-GAP, DRAWING, JOURNEY, GROWTH = 100.0, 8.0, 0.5, 15.0
-"""Goals: ms of standing still, ms a drawing, seconds to a sweep, MB after the first minute."""
-_NOT_GAPS = ("memory_mb", "peak_mb", "run_delay", "go_to_seconds")
-_OWN = " own"
+from tests.benchmarks.training.machine import describe
 
 
 def _import(window: MainWindow, arguments: argparse.Namespace) -> Figures:
@@ -77,30 +73,6 @@ SECTIONS: dict[str, Callable[[MainWindow, argparse.Namespace], Figures]] = {
 }
 
 
-def goal_of(section: str, key: str) -> float | None:
-    """Return what a figure should stay below, or None where it is only told."""
-    if key.endswith("gap_ms") or (section == "window" and key not in _NOT_GAPS):
-        return GAP
-    if section in ("sweeps", "weights"):
-        ends = [("_ms", DRAWING), ("worst_s", JOURNEY)]
-        if section == "sweeps":
-            ends.append(("growth_mb", GROWTH))
-        return next((goal for end, goal in ends if key.endswith(end)), None)
-    return None
-
-
-def _print_table(section: str, figures: Figures) -> None:
-    print(f"\n{section}")
-    for key, value in figures.items():
-        if key.endswith(_OWN):
-            continue
-        own = figures.get(f"{key}{_OWN}")
-        beside = f"{'':10}" if own is None else f"{own:10,.1f}"
-        goal = goal_of(section, key)
-        verdict = "" if goal is None else f"{goal:10,.1f}  {'met' if value < goal else 'MISSED'}"
-        print(f"  {key:28}{value:14,.2f}{beside}{verdict}")
-
-
 def _measure_here(section: str, arguments: argparse.Namespace) -> Figures:
     application = QApplication(sys.argv[:1])
     prepare_application(application, "light")
@@ -118,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=60_000)
     parser.add_argument("--sweeps", type=int, default=1_000_000)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--write-readme", action="store_true", help="put a table in the README")
     parser.add_argument("--here", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -142,9 +115,13 @@ def main() -> None:
     results: dict[str, Figures] = {}
     for section in arguments.sections.split(","):
         results[section] = _measure(section, arguments)
-        _print_table(section, results[section])
+        big_summary.print_table(section, results[section])
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    text = big_summary.page(results, describe())
+    print(f"\n{text}")
+    if arguments.write_readme:
+        big_summary.write_readme(Path(__file__).parents[2] / "README.md", text)
 
 
 if __name__ == "__main__":
