@@ -9,12 +9,13 @@ import math
 from numba import njit
 
 from bpgui.core.compiled.lanes import (
-    LANES,
     load,
     power_of_two,
     spread,
     store,
     where_at_least,
+    where_greater,
+    width,
 )
 
 # Integers, since Numba's compiled functions cannot look into a dictionary of names.
@@ -43,26 +44,21 @@ def _powers(x):
     n = shifted - _ROUNDER
     r = (x - n * _LN_2_HIGH) - n * _LN_2_LOW
     square = r * r
-    odd = _I13 * square + _I11
-    odd = odd * square + _I9
-    odd = odd * square + _I7
-    odd = odd * square + _I5
-    odd = odd * square + _I3
-    even = _I12 * square + _I10
-    even = even * square + _I8
-    even = even * square + _I6
-    even = even * square + _I4
-    even = even * square + _I2
-    return (odd * r + even) * square + r, power_of_two(shifted)
+    fourth = square * square
+    low = (_I4 + _I5 * r) * square + (_I2 + _I3 * r)
+    high = (_I8 + _I9 * r) * square + (_I6 + _I7 * r)
+    highest = (_I12 + _I13 * r) * square + (_I10 + _I11 * r)
+    part = ((highest * fourth + high) * fourth + low) * square + r
+    return part, power_of_two(shifted)
 
 
 @njit(**OPTIONS)
 def _within(x, bound):
     """Return x, no farther from 0 than a bound; nan stays."""
-    high = spread(bound)
-    low = spread(-bound)
-    x = where_at_least(x, high, high, x)
-    return where_at_least(low, x, low, x)
+    high = spread(bound, x)
+    low = spread(-bound, x)
+    x = where_greater(x, high, high, x)
+    return where_greater(low, x, low, x)
 
 
 @njit(**OPTIONS)
@@ -74,7 +70,8 @@ def exponential(x):
 
 @njit(**OPTIONS)
 def _sigmoid(z):
-    return 1.0 / (exponential(0.0 - z) + 1.0)
+    part, power = _powers(_within(0.0 - z, _LARGEST))
+    return 1.0 / (power * part + (power + 1.0))
 
 
 @njit(**OPTIONS)
@@ -86,65 +83,65 @@ def _tanh(z):
 
 @njit(**OPTIONS)
 def _relu(z):
-    zero = spread(0.0)
-    return where_at_least(zero, z, zero, z)
+    zero = spread(0.0, z)
+    return where_greater(zero, z, zero, z)
 
 
 @njit(**OPTIONS)
-def activate(code, a, start, stop, stride):
+def activate(code, a, start, stop, stride, like):
     """Replace z by f(z) in the rows of a layer, which lie from start to stop in `a`."""
     if code == SIGMOID:
-        for k in range(start, stop, LANES):
-            store(a, k, _sigmoid(load(a, k)))
+        for k in range(start, stop, width(like)):
+            store(a, k, _sigmoid(load(a, k, like)))
     elif code == TANH:
-        for k in range(start, stop, LANES):
-            store(a, k, _tanh(load(a, k)))
+        for k in range(start, stop, width(like)):
+            store(a, k, _tanh(load(a, k, like)))
     elif code == RELU:
-        for k in range(start, stop, LANES):
-            store(a, k, _relu(load(a, k)))
+        for k in range(start, stop, width(like)):
+            store(a, k, _relu(load(a, k, like)))
     elif code == SOFTMAX:
-        for k in range(start, start + stride, LANES):
-            _softmax(a, k, k + stop - start, stride)
+        for k in range(start, start + stride, width(like)):
+            _softmax(a, k, k + stop - start, stride, like)
 
 
 @njit(**OPTIONS)
-def _softmax(a, start, stop, stride):
-    largest = load(a, start)
+def _softmax(a, start, stop, stride, like):
+    largest = load(a, start, like)
     for k in range(start, stop, stride):
-        z = load(a, k)
-        largest = where_at_least(largest, z, largest, z)
-    powers = spread(0.0)
+        z = load(a, k, like)
+        largest = where_greater(z, largest, z, largest)
+    powers = spread(0.0, like)
     for k in range(start, stop, stride):
-        power = exponential(load(a, k) - largest)
+        power = exponential(load(a, k, like) - largest)
         store(a, k, power)
         powers += power
     for k in range(start, stop, stride):
-        store(a, k, load(a, k) / powers)
+        store(a, k, load(a, k, like) / powers)
 
 
 @njit(**OPTIONS)
-def times_slope(code, a, d, start, stop):
+def times_slope(code, a, d, start, stop, like):
     """Replace dL/da by dL/dz = dL/da f'(z) in the rows of a layer that is no softmax."""
     if code == SIGMOID:
-        for k in range(start, stop, LANES):
-            activation = load(a, k)
-            store(d, k, load(d, k) * (activation - activation * activation))
+        for k in range(start, stop, width(like)):
+            activation = load(a, k, like)
+            store(d, k, load(d, k, like) * (activation - activation * activation))
     elif code == TANH:
-        for k in range(start, stop, LANES):
-            activation = load(a, k)
-            store(d, k, load(d, k) * (1.0 - activation * activation))
+        for k in range(start, stop, width(like)):
+            activation = load(a, k, like)
+            store(d, k, load(d, k, like) * (1.0 - activation * activation))
     elif code == RELU:
-        zero = spread(0.0)
-        for k in range(start, stop, LANES):
-            store(d, k, where_at_least(zero, load(a, k), zero, load(d, k)))
+        zero = spread(0.0, like)
+        for k in range(start, stop, width(like)):
+            store(d, k, where_at_least(zero, load(a, k, like), zero, load(d, k, like)))
 
 
 @njit(**OPTIONS)
-def through_softmax(a, d, start, stop, stride):
+def through_softmax(a, d, start, stop, stride, like):
     """Replace dL/da by dL/dz_k = a_k (dL/da_k - sum_j a_j dL/da_j) in the rows of a softmax."""
-    for first in range(start, start + stride, LANES):
-        common = spread(0.0)
+    for first in range(start, start + stride, width(like)):
+        common = spread(0.0, like)
         for k in range(first, first + stop - start, stride):
-            common += load(a, k) * load(d, k)
+            common += load(a, k, like) * load(d, k, like)
         for k in range(first, first + stop - start, stride):
-            store(d, k, load(a, k) * (load(d, k) - common))
+            store(d, k, load(a, k, like) * (load(d, k, like) - common))

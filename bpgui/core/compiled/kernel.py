@@ -13,18 +13,8 @@ from numpy.typing import NDArray
 from bpgui.core.arrays import FloatArray, IntArray, Scalar
 from bpgui.core.backward_calls import loss_factor
 from bpgui.core.compiled.functions import CODES
-from bpgui.core.compiled.lanes import LANES
-from bpgui.core.compiled.loops import (
-    BLOCK,
-    Buffers,
-    Patterns,
-    Rule,
-    add_gradients,
-    apply_gradient,
-    make_updates,
-    padded,
-    read_outputs,
-)
+from bpgui.core.compiled.loops import add_gradients, apply_gradient, make_updates, read_outputs
+from bpgui.core.compiled.tables import BLOCK, WIDEST, Buffers, Patterns, Rule, padded
 from bpgui.core.compiled.wiring import wire
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
@@ -36,6 +26,7 @@ SECONDS_PER_CONNECTION = 0.5e-9
 SECONDS_PER_UNIT = 5e-9
 SECONDS_PER_CALL = 5e-3
 _LOSS_PIECE = 64 * BLOCK
+_HELD_NOTHING = np.array([-1, 0])
 
 
 class CompiledKernel:
@@ -65,11 +56,14 @@ class CompiledKernel:
         self._own = Patterns(_view(inputs), _view(targets), _view(np.arange(n)))
         self._patterns = self._own
         self._step = settings.patterns_per_update(n)
-        rows = self._wiring.rows * min(BLOCK, -(-n // LANES) * LANES)
+        longest = min(BLOCK, -(-n // WIDEST) * WIDEST)
+        rows = (self._wiring.rows + network.n_outputs) * longest + WIDEST
         present = np.flatnonzero(network.present)
         self._present, trained = present, network.trainable[present].astype(np.float64)
         w, v, g = (padded(np.zeros(len(present))) for _ in range(3))
-        self._buffers = Buffers(w, v, g, padded(trained), np.zeros(rows), np.zeros(rows))
+        self._buffers = Buffers(
+            w, v, g, padded(trained), np.zeros(rows), np.zeros(rows), _HELD_NOTHING.copy()
+        )
         self._piece = piece or self._affordable_piece()
         self._at_once = max(1, self._piece // self._step)
         self.load(network.parameters, np.zeros(network.n_parameters))
@@ -110,6 +104,7 @@ class CompiledKernel:
     def arrange(self, order: IntArray) -> None:
         """Take the patterns in this order from now on."""
         self._patterns = self._own._replace(order=_view(order))
+        self._buffers.held[0] = -1
 
     # ---- updates ---------------------------------------------------------------------------
 

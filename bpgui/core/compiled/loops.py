@@ -1,253 +1,35 @@
-"""The loops of the compiled kernel: both passes and the update, over the tables of a wiring.
+"""The loops over patterns and updates: what Python calls of the compiled kernel."""
 
-Up to `BLOCK` patterns go through the network together. The row of a unit holds their activations
-side by side, filled up to a multiple of `LANES` with patterns that have no error. `a` holds all
-rows of activations (z before it becomes a), `d` the rows of dL/da, which become those of dL/dz.
-"""
-
-from typing import NamedTuple
-
-import numpy as np
 from numba import njit
 
-from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.core.compiled.functions import (
-    LINEAR,
-    OPTIONS,
-    SOFTMAX,
-    activate,
-    through_softmax,
-    times_slope,
+from bpgui.core.compiled.backward import backward
+from bpgui.core.compiled.forward import forward, present, rounded_up, weighted_sums
+from bpgui.core.compiled.functions import LINEAR, OPTIONS, activate
+from bpgui.core.compiled.lanes import (
+    LANES,
+    load,
+    narrow,
+    single,
+    spread,
+    store,
+    where_at_least,
+    wide,
+    width,
 )
-from bpgui.core.compiled.lanes import LANES, load, spread, store, total, totals, where_at_least
+from bpgui.core.compiled.tables import BLOCK
 from bpgui.core.kernel import FADED, UPDATES_BETWEEN_CUTS
 
-BLOCK = 64
-_WIDE = 4 * LANES
+_MOST_NARROW = 3 * LANES  # patterns, of which narrow lanes leave fewer places empty
+_FEW = 64  # parameters, up to which narrow lanes update sooner what was just written
 _FADED = FADED["double"]
 
 
-class Patterns(NamedTuple):
-    """The patterns in their own order, and the order they are taken in."""
-
-    x: FloatArray
-    y: FloatArray
-    order: IntArray
-
-
-class Buffers(NamedTuple):
-    """What an update changes; the vectors of parameters are padded to a multiple of `LANES`.
-
-    Attributes
-    ----------
-    w, v, g
-        Parameters, velocity, gradient.
-    trained
-        1 for every parameter that is trained, 0 for the locked ones and the padding.
-    a, d
-        The rows.
-    """
-
-    w: FloatArray
-    v: FloatArray
-    g: FloatArray
-    trained: FloatArray
-    a: FloatArray
-    d: FloatArray
-
-
-class Rule(NamedTuple):
-    """The update rule.
-
-    Attributes
-    ----------
-    step
-        Patterns an update.
-    averages
-        Whether the gradient is that of the mean over the patterns of an update.
-    entropy
-        Whether the loss is the cross-entropy; else it is a squared error, whose factor eta has.
-    margin, eta, alpha, decay
-        As in the settings.
-    """
-
-    step: int
-    averages: bool
-    entropy: bool
-    margin: float
-    eta: float
-    alpha: float
-    decay: float
-
-
 @njit(**OPTIONS)
-def _rounded_up(count):
-    return (count + LANES - 1) // LANES * LANES
-
-
-@njit(**OPTIONS)
-def _present(wiring, patterns, buffers, first, count, stride):
-    """Fill the rows of the inputs and of ones, and the targets into the rows of the outputs."""
-    a, d, begin = buffers.a, buffers.d, wiring.layers[-1, 0] * stride
-    ones, outputs = wiring.inputs * stride, patterns.y.shape[1]
-    for p in range(count):
-        pattern = patterns.order[first + p]
-        for i in range(wiring.inputs):
-            a[i * stride + p] = patterns.x[pattern, i]
-        for k in range(outputs):
-            d[begin + k * stride + p] = patterns.y[pattern, k]
-    for p in range(count, stride):
-        for i in range(wiring.inputs):
-            a[i * stride + p] = 0.0
-        for k in range(outputs):
-            d[begin + k * stride + p] = 0.0
-    for p in range(stride):
-        a[ones + p] = 1.0
-
-
-# ---- forward ------------------------------------------------------------------------------------
-
-
-@njit(**OPTIONS)
-def _weighted_sums(wiring, w, a, layer, stride):
-    """Compute z = sum of w a over the connections into every unit of a layer."""
-    begin, end = wiring.layers[layer, 0], wiring.layers[layer, 1]
-    unit = begin - wiring.inputs - 1
-    wide = stride - stride % _WIDE
-    for row in range(begin, end):
-        first, last = wiring.first[unit], wiring.first[unit + 1]
-        unit += 1
-        for p in range(0, wide, _WIDE):
-            z0, z1, z2, z3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
-            for c in range(first, last):
-                k, weight = wiring.source[c] * stride + p, w[c]
-                z0 += weight * load(a, k)
-                z1 += weight * load(a, k + LANES)
-                z2 += weight * load(a, k + 2 * LANES)
-                z3 += weight * load(a, k + 3 * LANES)
-            k = row * stride + p
-            store(a, k, z0)
-            store(a, k + LANES, z1)
-            store(a, k + 2 * LANES, z2)
-            store(a, k + 3 * LANES, z3)
-        for p in range(wide, stride, LANES):
-            z = spread(0.0)
-            for c in range(first, last):
-                z += w[c] * load(a, wiring.source[c] * stride + p)
-            store(a, row * stride + p, z)
-
-
-@njit(**OPTIONS)
-def _forward(wiring, buffers, stride, layers):
-    for layer in range(layers):
-        _weighted_sums(wiring, buffers.w, buffers.a, layer, stride)
-        begin, end = wiring.layers[layer, 0] * stride, wiring.layers[layer, 1] * stride
-        activate(wiring.layers[layer, 2], buffers.a, begin, end, stride)
-
-
-# ---- backward -----------------------------------------------------------------------------------
-
-
-@njit(**OPTIONS)
-def _output_errors(a, d, begin, end, margin):
-    """Replace the targets in `d` by a - y, or by 0 where that is within the margin."""
-    zero = spread(0.0)
-    for k in range(begin, end, LANES):
-        error = load(a, k) - load(d, k)
-        if margin > 0.0:
-            size = where_at_least(error, zero, error, zero - error)
-            error = where_at_least(spread(margin), size, zero, error)
-        store(d, k, error)
-
-
-@njit(**OPTIONS)
-def _categorical_deltas(a, d, begin, end, margin, stride):
-    """Replace the targets in `d` by a sum(y) - y, over the targets outside the margin."""
-    zero = spread(0.0)
-    for first in range(begin, begin + stride, LANES):
-        stop = first + end - begin
-        targets = spread(0.0)
-        for k in range(first, stop, stride):
-            target = load(d, k)
-            if margin > 0.0:
-                error = load(a, k) - target
-                size = where_at_least(error, zero, error, zero - error)
-                target = where_at_least(spread(margin), size, zero, target)
-                store(d, k, target)
-            targets += target
-        for k in range(first, stop, stride):
-            store(d, k, load(a, k) * targets - load(d, k))
-
-
-@njit(**OPTIONS)
-def _output_deltas(wiring, buffers, rule, count, stride):
-    a, d, last = buffers.a, buffers.d, len(wiring.layers) - 1
-    code = wiring.layers[last, 2]
-    begin, end = wiring.layers[last, 0] * stride, wiring.layers[last, 1] * stride
-    if rule.entropy and code == SOFTMAX:
-        _categorical_deltas(a, d, begin, end, rule.margin, stride)
-    else:
-        _output_errors(a, d, begin, end, rule.margin)
-        if code == SOFTMAX:
-            through_softmax(a, d, begin, end, stride)
-        elif not rule.entropy:
-            times_slope(code, a, d, begin, end)
-    for row in range(begin, end, stride):  # what fills up the lanes counts for nothing
-        for k in range(row + count, row + stride):
-            d[k] = 0.0
-
-
-@njit(**OPTIONS)
-def _gradients(wiring, buffers, layer, stride):
-    """Add delta a to the gradient of every connection into a layer, and w delta to its sources."""
-    w, g, a, d = buffers.w, buffers.g, buffers.a, buffers.d
-    begin, end = wiring.layers[layer, 0], wiring.layers[layer, 1]
-    unit = begin - wiring.inputs - 1
-    for row in range(begin, end):
-        first, last = wiring.first[unit], wiring.first[unit + 1]
-        unit += 1
-        delta = row * stride
-        grouped = first + (last - first) // LANES * LANES
-        for c in range(first, grouped, LANES):
-            k0, k1 = wiring.source[c] * stride, wiring.source[c + 1] * stride
-            k2, k3 = wiring.source[c + 2] * stride, wiring.source[c + 3] * stride
-            g0, g1, g2, g3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
-            for p in range(0, stride, LANES):
-                signal = load(d, delta + p)
-                g0 += signal * load(a, k0 + p)
-                g1 += signal * load(a, k1 + p)
-                g2 += signal * load(a, k2 + p)
-                g3 += signal * load(a, k3 + p)
-            store(g, c, load(g, c) + totals(g0, g1, g2, g3))
-        for c in range(grouped, last):
-            k = wiring.source[c] * stride
-            gradient = spread(0.0)
-            for p in range(0, stride, LANES):
-                gradient += load(d, delta + p) * load(a, k + p)
-            g[c] += total(gradient)
-        for c in range(first, last):
-            source = wiring.source[c]
-            if source > wiring.inputs:
-                k, weight = source * stride, w[c]
-                for p in range(0, stride, LANES):
-                    store(d, k + p, load(d, k + p) + weight * load(d, delta + p))
-
-
-@njit(**OPTIONS)
-def _backward(wiring, buffers, rule, count, stride):
-    layers = len(wiring.layers)
-    d, hidden = buffers.d, (wiring.inputs + 1) * stride
-    for k in range(hidden, wiring.layers[layers - 1, 0] * stride, LANES):
-        store(d, k, spread(0.0))
-    _output_deltas(wiring, buffers, rule, count, stride)
-    _gradients(wiring, buffers, layers - 1, stride)
-    for layer in range(layers - 2, -1, -1):
-        begin, end = wiring.layers[layer, 0] * stride, wiring.layers[layer, 1] * stride
-        times_slope(wiring.layers[layer, 2], buffers.a, d, begin, end)
-        _gradients(wiring, buffers, layer, stride)
-
-
-# ---- what Python calls --------------------------------------------------------------------------
+def _both_passes(wiring, patterns, buffers, rule, first, count, like):
+    stride = rounded_up(count, like)
+    present(wiring, patterns, buffers, first, count, like)
+    forward(wiring, buffers, stride, len(wiring.layers), like)
+    backward(wiring, buffers, rule, count, stride, like)
 
 
 @njit(cache=True, **OPTIONS)
@@ -255,27 +37,38 @@ def add_gradients(wiring, patterns, buffers, rule, start, stop):
     """Add the gradients of the patterns from `start` to `stop` of the order to `g`."""
     for first in range(start, stop, BLOCK):
         count = min(BLOCK, stop - first)
-        stride = _rounded_up(count)
-        _present(wiring, patterns, buffers, first, count, stride)
-        _forward(wiring, buffers, stride, len(wiring.layers))
-        _backward(wiring, buffers, rule, count, stride)
+        if count == 1:
+            _both_passes(wiring, patterns, buffers, rule, first, count, single())
+        elif count <= _MOST_NARROW:
+            _both_passes(wiring, patterns, buffers, rule, first, count, narrow())
+        else:
+            _both_passes(wiring, patterns, buffers, rule, first, count, wide())
+
+
+@njit(**OPTIONS)
+def _update(buffers, eta, alpha, decay, like):
+    """Compute v = alpha v - eta g and w = w - decay w + v of what is trained, and clear g."""
+    w, v, g, trained = buffers.w, buffers.v, buffers.g, buffers.trained
+    zero, one, kept = spread(0.0, like), spread(1.0, like), 1.0 - decay
+    for c in range(0, len(w), width(like)):
+        free, weight = load(trained, c, like), load(w, c, like)
+        change = alpha * load(v, c, like) - eta * load(g, c, like)
+        change = where_at_least(free, one, change, zero)
+        store(v, c, change)
+        store(w, c, where_at_least(free, one, kept * weight + change, weight))
+        store(g, c, zero)
 
 
 @njit(cache=True, **OPTIONS)
 def apply_gradient(buffers, rule, count, made):
     """Make the update that `g`, over `count` patterns, asks for, after `made` others."""
-    w, v, g, trained = buffers.w, buffers.v, buffers.g, buffers.trained
     eta = rule.eta / count if rule.averages else rule.eta
-    zero, one, kept = spread(0.0), spread(1.0), 1.0 - rule.decay
-    for c in range(0, len(w), LANES):
-        free = load(trained, c)
-        change = rule.alpha * load(v, c) - eta * load(g, c)
-        change = where_at_least(free, one, change, zero)
-        weight = load(w, c)
-        store(v, c, change)
-        store(w, c, where_at_least(free, one, kept * weight + change, weight))
-        store(g, c, zero)
+    if len(buffers.w) <= _FEW:
+        _update(buffers, eta, rule.alpha, rule.decay, narrow())
+    else:
+        _update(buffers, eta, rule.alpha, rule.decay, wide())
     if (made + 1) % UPDATES_BETWEEN_CUTS == 0:
+        v = buffers.v
         for c in range(len(v)):
             if abs(v[c]) < _FADED:
                 v[c] = 0.0
@@ -296,19 +89,21 @@ def make_updates(wiring, patterns, buffers, rule, start, updates, made):
 @njit(cache=True, **OPTIONS)
 def read_outputs(wiring, patterns, buffers, start, z, a):
     """Write z and a of the outputs, for the patterns from `start` of the order on; (n, outputs)."""
-    last = len(wiring.layers) - 1
+    last, like = len(wiring.layers) - 1, wide()
     code = wiring.layers[last, 2]
+    buffers.held[0] = -1  # these are counted in another order
     for first in range(0, len(z), BLOCK):
         count = min(BLOCK, len(z) - first)
-        stride = _rounded_up(count)
+        stride = rounded_up(count, like)
         begin, end = wiring.layers[last, 0] * stride, wiring.layers[last, 1] * stride
-        _present(wiring, patterns, buffers, start + first, count, stride)
-        _forward(wiring, buffers, stride, last)
-        _weighted_sums(wiring, buffers.w, buffers.a, last, stride)
+        present(wiring, patterns, buffers, start + first, count, like)
+        forward(wiring, buffers, stride, last, like)
+        weighted_sums(wiring, buffers.w, buffers.a, last, stride, like)
         _copy_out(buffers.a, z, first, count, begin, stride)
         if code != LINEAR:
-            activate(code, buffers.a, begin, end, stride)
+            activate(code, buffers.a, begin, end, stride, like)
         _copy_out(buffers.a, a, first, count, begin, stride)
+    buffers.held[0] = -1
 
 
 @njit(**OPTIONS)
@@ -316,10 +111,3 @@ def _copy_out(rows, values, first, count, begin, stride):
     for k in range(values.shape[1]):
         for p in range(count):
             values[first + p, k] = rows[begin + k * stride + p]
-
-
-def padded(vector: FloatArray) -> FloatArray:
-    """Return a copy of a vector with zeros up to a multiple of `LANES`."""
-    longer = np.zeros(-(-len(vector) // LANES) * LANES)
-    longer[: len(vector)] = vector
-    return longer
