@@ -71,21 +71,14 @@ class NumpyKernel:
         abort: threading.Event | None,
     ) -> int:
         """Make so many updates from this position on; return how many were made."""
+        if self._rates != (eta, alpha):
+            self._recordings.set_rates(eta, alpha)
+            self._rates = eta, alpha
         with np.errstate(all="ignore"):
-            return self._advance(start, updates, made, (eta, alpha), abort)
+            return self._advance(start, updates, made, abort)
 
-    def _advance(
-        self,
-        start: int,
-        updates: int,
-        made: int,
-        rates: tuple[float, float],
-        abort: threading.Event | None,
-    ) -> int:
+    def _advance(self, start: int, updates: int, made: int, abort: threading.Event | None) -> int:
         left = updates
-        if self._rates != rates:
-            self._recordings.set_rates(*rates)
-            self._rates = rates
         while left:
             sweep, index = self._from(start)
             until_cut = UPDATES_BETWEEN_CUTS - made % UPDATES_BETWEEN_CUTS
@@ -97,7 +90,8 @@ class NumpyKernel:
                 self._buffer.cut_faded()
             if done < stop - index:
                 break
-            start = self._after(start, done)
+            if left:
+                start = self._after(start, done)
         return updates - left
 
     def _from(self, start: int) -> tuple[RecordedSweep, int]:

@@ -250,11 +250,11 @@ class Trainer:
 
     def _count(self, updates: int) -> None:
         self._updates += updates
-        left = self.updates_left_in_sweep
-        if updates < left:
-            self._position += updates * self._step
+        position = self._position + updates * self._step
+        if position < self._n:
+            self._position = position
             return
-        sweeps, updates = divmod(updates - left, self.updates_in_sweep)
+        sweeps, updates = divmod(updates - self.updates_left_in_sweep, self.updates_in_sweep)
         self._sweep += 1 + sweeps
         self._position = updates * self._step
 
