@@ -56,7 +56,7 @@ class Inspection:
     @cached_property
     def batch_excerpt(self) -> IntArray:
         """Rows of the batch that are looked at: all, or of very many as many as can be at once."""
-        return excerpt(self.batch_rows, self.document.network.n_parameters)
+        return excerpt(self.batch_rows, self.document.network)
 
     @cached_property
     def batch_backward(self) -> BackwardPass:
@@ -130,12 +130,12 @@ def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, fl
 def estimates_losses(document: Document) -> bool:
     """Whether ``losses_of`` looks at a part of the patterns."""
     rows = document.dataset.train
-    return len(excerpt(rows, document.network.n_parameters)) < len(rows)
+    return len(excerpt(rows, document.network)) < len(rows)
 
 
 def _loss_of(document: Document, settings: TrainingSettings, rows: IntArray) -> float:
     data, network = document.dataset, document.network
-    chosen = excerpt(rows, network.n_parameters)
+    chosen = excerpt(rows, network)
     loss = loss_value(network, data.x_of(chosen), data.y[chosen], settings)
     return loss * _share_unseen(settings, len(rows), len(chosen))
 

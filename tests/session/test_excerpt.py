@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from bpgui.core.network import create_network
 from bpgui.core.passes import loss_value
 from bpgui.session import excerpt as module
 from bpgui.session.excerpt import excerpt
@@ -9,12 +10,14 @@ from bpgui.session.session import Session
 
 def test_that_few_patterns_are_all_looked_at() -> None:
     rows = np.arange(1000)
-    assert excerpt(rows, 100) is rows
+    assert excerpt(rows, create_network([2, 3, 1])) is rows
 
 
 def test_that_of_very_many_patterns_some_from_the_first_to_the_last_are_looked_at() -> None:
-    chosen = excerpt(np.arange(60_000), 100_000)
-    assert len(chosen) == module.AT_ONCE // 100_000
+    network = create_network([784, 128, 10])
+    chosen = excerpt(np.arange(60_000), network)
+    assert len(chosen) == module.AT_ONCE // module.cost(network)
+    assert 500 < len(chosen) < 1000
     assert chosen[0] == 0
     assert chosen[-1] == 59_999
     assert (np.diff(chosen) > 0).all()
@@ -29,7 +32,7 @@ def test_that_an_estimated_loss_is_of_all_patterns_and_says_so(
     data, exact = session.dataset, session.batch_backward
     _ = session.loss
     assert not session.estimates_loss
-    monkeypatch.setattr(module, "AT_ONCE", 80 * session.network.n_parameters)
+    monkeypatch.setattr(module, "AT_ONCE", 80 * module.cost(session.network))
     session.new_weights()
     session.new_weights(session.initialisation.seed - 1)
     estimate = session.loss

@@ -1,8 +1,9 @@
 """The sheet that opens a table: what was found in the file, and what is to become of it."""
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -42,6 +43,7 @@ DELIMITERS = (
     ("bar  |", "|"),
     ("spaces", " "),
 )
+_FREED_AFTER = 300
 _OTHER_DELIMITER = " If something else separates the cells, choose it above."
 
 
@@ -256,9 +258,15 @@ class ImportSheet(QDialog):
     @override
     def done(self, result: int) -> None:
         self._work.shut_down()
-        self._read = None
+        read, self._read = self._read, None
         self._show_table(None, ())  # the window may keep the closed sheet, but not the table
+        # To free a very large one takes a while of its own: not between the click and the window.
+        QTimer.singleShot(_FREED_AFTER, partial(_drop, read))
         super().done(result)
+
+
+def _drop(_read: ReadTable | None) -> None:
+    """Hold what was read until this is called."""
 
 
 def _label(role: str) -> QLabel:

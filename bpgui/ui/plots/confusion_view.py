@@ -99,7 +99,7 @@ class ConfusionView(QWidget):
         return rect
 
     def _count(self, rows: IntArray) -> Confusion:
-        rows = excerpt(rows, self._session.network.n_parameters)
+        rows = excerpt(rows, self._session.network)
         return confusion(self._session.dataset, self._session.outputs(rows), rows)
 
     def _geometry(self) -> tuple[float, float, QPointF]:

@@ -20,7 +20,7 @@ MOST_MARKS = 2000
 
 def marked_rows(session: Session) -> IntArray:
     """Return the patterns that have a mark, ascending: all, or a part with the presented one."""
-    rows = excerpt(np.arange(session.dataset.n_patterns), session.network.n_parameters)
+    rows = excerpt(np.arange(session.dataset.n_patterns), session.network)
     if len(rows) > MOST_MARKS:
         rows = rows[np.linspace(0, len(rows) - 1, MOST_MARKS).astype(np.intp)]
     if len(rows) < session.dataset.n_patterns:

@@ -227,7 +227,7 @@ def test_that_later_work_drops_the_result_of_earlier(qtbot: QtBot) -> None:
 
 
 def _readers() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "reading a table"]
+    return [thread for thread in threading.enumerate() if thread.name == "bpgui background"]
 
 
 def test_that_scaled_inputs_stay_raw_in_the_data(open_sheet: Open) -> None:
