@@ -1,4 +1,4 @@
-"""The layout for many patterns with many inputs: they are read where they are.
+"""The layout for large batches of large data: patterns are read where they are.
 
 There, a copy of the patterns with ones would cost time and memory. Weights from each source are a
 block of the matrix of a layer, multiplied by itself; biases are added.

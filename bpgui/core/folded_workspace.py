@@ -1,4 +1,4 @@
-"""The layout for most networks: biases are weights from a row of ones, and nothing is broadcast.
+"""The layout for most data: biases are weights from a row of ones, and nothing is broadcast.
 
 A call on small arrays costs what it costs, however small they are, so there must be few: one
 product a layer and direction, and elementwise calls on whole, equally shaped, contiguous arrays.

@@ -32,7 +32,6 @@ class NumpyKernel:
         self._step = settings.patterns_per_update(self._n)
         self._recordings = Recordings(network, source, settings)
         self._buffer = self._recordings.parameters
-        self._longest_run = min(UPDATES_BETWEEN_CUTS, self._recordings.updates_between_looks)
         self._rates: tuple[float, float] | None = None
         self._sweeps: dict[int, RecordedSweep] = {}
         self.load(network.parameters, np.zeros(network.n_parameters))
@@ -82,7 +81,7 @@ class NumpyKernel:
         while left:
             sweep, index = self._from(start)
             until_cut = UPDATES_BETWEEN_CUTS - made % UPDATES_BETWEEN_CUTS
-            stop = min(index + min(left, until_cut, self._longest_run), len(sweep))
+            stop = min(index + min(left, until_cut), len(sweep))
             done = self._make(sweep.recorded(index, stop), index, stop, abort)
             left -= done
             made += done

@@ -29,12 +29,13 @@ from bpgui.core.workspace import Problem, Workspace
 
 MOST_RECORDINGS = 4096
 LARGEST_COPY = 4_000_000  # numbers
-MANY_INPUTS = 32
+LARGE_BATCH = 4096  # numbers
 # An estimate of what a pattern costs, and what a piece may: it is the time an abort has to wait.
 SECONDS_PER_PIECE = 10e-3
 SECONDS_PER_PARAMETER = 0.12e-9
 SECONDS_PER_UNIT = 5e-9
 PIECE_SIZES = (16, 4096)
+CACHED_ACTIVATIONS, LEAST_CACHED = 16_384, 256
 
 
 def pattern_seconds(network: Network) -> float:
@@ -44,9 +45,16 @@ def pattern_seconds(network: Network) -> float:
 
 
 def piece_size(network: Network) -> int:
-    """Return how many patterns of a batch are processed in one go at most."""
+    """Return how many patterns of a batch are processed in one go at most.
+
+    So few that their activations stay in the processor's cache, unless adding up the gradients of
+    the pieces would take longer than that saves.
+    """
+    units = sum(layer.units for layer in network.layers)
+    cached = max(LEAST_CACHED, CACHED_ACTIVATIONS // units, network.n_parameters // 100)
     smallest, largest = PIECE_SIZES
-    return max(smallest, min(largest, int(SECONDS_PER_PIECE / pattern_seconds(network))))
+    quick = int(SECONDS_PER_PIECE / pattern_seconds(network))
+    return max(smallest, min(largest, cached, quick))
 
 
 def cut(start: int, stop: int, longest: int) -> list[tuple[int, int]]:
@@ -67,7 +75,7 @@ class Recordings:
         self._longest = piece_size(network)
         self._step = settings.patterns_per_update(n)
         is_large = source.inputs.size > LARGEST_COPY
-        self._folds = not (is_large and network.n_inputs >= MANY_INPUTS)
+        self._folds = not (is_large and self._step * network.n_inputs >= LARGE_BATCH)
         self._total = np.zeros(network.n_parameters, source.dtype)
         self._workspaces: dict[int, Workspace] = {}
         self._fetches: dict[int, Fetch] = {}
@@ -99,11 +107,6 @@ class Recordings:
             rule.set_rates(eta, alpha)
 
     # ---- updates ---------------------------------------------------------------------------
-
-    @property
-    def updates_between_looks(self) -> int:
-        """How many updates take no longer than a piece may."""
-        return max(1, self._longest // self._step)
 
     def sweep(self, start: int, least: int) -> RecordedSweep:
         """Return the updates from this position to the end of a sweep, once or several times.

@@ -1,8 +1,8 @@
 """The buffers that both passes of the kernel work in.
 
 Units are rows and patterns are columns. How activations travel from layer to layer is a matter of
-the layout: `bpgui.core.folded_workspace` for most networks, `bpgui.core.block_workspace` for many
-patterns with many inputs.
+the layout: `bpgui.core.folded_workspace` for most data, `bpgui.core.block_workspace` for large
+batches of large data.
 """
 
 from abc import ABC, abstractmethod

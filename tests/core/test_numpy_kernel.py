@@ -1,4 +1,4 @@
-"""The NumPy kernel in single precision, with many inputs, and without allocating."""
+"""The NumPy kernel in single precision, on large data, and without allocating."""
 
 import dataclasses
 import tracemalloc
@@ -26,9 +26,9 @@ from tests.strategies import Case, cases
 
 
 def in_blocks(patch: pytest.MonkeyPatch) -> None:
-    """Treat all data as large, with many inputs."""
+    """Treat all data as large, in large batches."""
     patch.setattr(recordings, "LARGEST_COPY", 0)
-    patch.setattr(recordings, "MANY_INPUTS", 1)
+    patch.setattr(recordings, "LARGE_BATCH", 0)
 
 
 def fetched(patch: pytest.MonkeyPatch) -> None:

@@ -344,7 +344,7 @@ def test_that_updates_allocate_nothing(update: str) -> None:
 
 def test_that_an_aborted_update_leaves_no_trace() -> None:
     rng = np.random.default_rng(0)
-    n = 30_000  # eight pieces
+    n = 30_000  # eleven pieces
     x, y = rng.normal(size=(n, 2)), rng.random((n, 1))
     network = initialise(create_network([2, 3, 1]), Initialisation())
     settings = TrainingSettings(1e-5, update="sweep")
@@ -363,7 +363,7 @@ def test_that_an_aborted_update_leaves_no_trace() -> None:
 
 def test_that_the_loss_of_many_patterns_can_be_aborted_on_the_way() -> None:
     rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(30_000, 2)), rng.random((30_000, 1))  # eight pieces
+    x, y = rng.normal(size=(30_000, 2)), rng.random((30_000, 1))  # eleven pieces
     network = initialise(create_network([2, 3, 1]), Initialisation())
     trainer = Trainer(network, x, y, TrainingSettings())
     expected = loss_value(network, x, y, TrainingSettings())
