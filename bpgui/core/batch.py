@@ -73,20 +73,26 @@ class Fetch:
 
     def copy(self, start: int, order: IntArray | None) -> int:
         """Copy as many patterns as fit, from `start` of the order on; return where they stop."""
-        stop = start + len(self.batch.rows)
+        batch, source = self.batch, self._source
+        stop = start + len(batch.rows)
         if order is None:
-            inputs, targets = self._source.inputs[start:stop], self._source.targets[start:stop]
-        else:
-            inputs, targets = self._choose(order[start:stop])
-        np.copyto(self.batch.inputs.T, inputs)
-        np.copyto(self.batch.y, targets.T)
-        return stop
-
-    def _choose(self, rows: IntArray) -> tuple[FloatArray, FloatArray]:
-        source = self._source
-        if self._chosen is None:
-            self._chosen = source.inputs[rows], source.targets[rows]
-        inputs, targets = self._chosen
+            np.copyto(batch.inputs.T, source.inputs[start:stop])
+            np.copyto(batch.y, source.targets[start:stop].T)
+            return stop
+        rows = order[start:stop]
+        inputs, targets = self._room()
         np.take(source.inputs, rows, 0, inputs, "clip")
         np.take(source.targets, rows, 0, targets, "clip")
-        return inputs, targets
+        if inputs is not batch.rows:
+            np.copyto(batch.inputs.T, inputs)
+        np.copyto(batch.y, targets.T)
+        return stop
+
+    def _room(self) -> tuple[FloatArray, FloatArray]:
+        """Return room for chosen inputs and targets: `take` would copy into anything else."""
+        if self._chosen is None:
+            batch = self.batch
+            has_ones = len(batch.x) > len(batch.inputs)
+            inputs = np.zeros_like(batch.rows[:, :-1]) if has_ones else batch.rows
+            self._chosen = np.ascontiguousarray(inputs), np.zeros_like(batch.y.T, order="C")
+        return self._chosen
