@@ -1,4 +1,4 @@
-"""Waiting in a running window, and what its process costs meanwhile.
+"""Waiting in a running window, and what it and other programs cost meanwhile.
 
 `QTest.qWait` holds the interpreter and starves the worker: here the event loop itself waits.
 """
@@ -34,3 +34,12 @@ def memory() -> float:
         return 0.0
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - not a real file
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def busy_seconds() -> float:
+    """Return the seconds that all processors have worked since the start; 0 where not known."""
+    if not sys.platform.startswith("linux"):
+        return 0.0
+    with open("/proc/stat", encoding="ascii") as file:  # noqa: PTH123 - not a real file
+        user, nice, system, _idle, _wait, *interrupts = map(int, file.readline().split()[1:8])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")

@@ -56,6 +56,7 @@ _LINES = (
           {"compiled": 50, "numpy": 50}, at_most=True),
     _Line("click on a unit to its mark, ms", "select_ms", ".0f", {}),
     _Line("mouse on a unit to its card, ms", "hover_ms", ".0f", {}),
+    _Line("cores that other programs used", "others", ".1f", {}),
     _Line("memory at the start, MB", "memory_start", ".0f", {}),
     _Line("memory at the end, MB", "memory_end", ".0f", {}),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import math
 import statistics
 import sys
+import time
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
@@ -11,7 +12,7 @@ from bpgui.app.window import MainWindow
 from bpgui.core.compiled import readiness
 from bpgui.core.kernels import with_kernel
 from bpgui.ui.theme import prepare_application
-from tests.benchmarks.event_loop import memory, wait
+from tests.benchmarks.event_loop import busy_seconds, memory, wait
 from tests.benchmarks.large_data import LARGE, open_large
 from tests.benchmarks.window_probe import Frames, WindowProbe
 
@@ -56,13 +57,18 @@ def _round(probe: WindowProbe, seconds: float) -> dict[str, float]:
     """Measure one slice of each kind, and what the last is of the others."""
     idle = _figures(probe.idle_frames(seconds))
     frames, speed = probe.training(seconds)
+    busy, own = busy_seconds(), time.process_time()
+    began = time.perf_counter()
     bare = probe.windowless(seconds)
+    others = busy_seconds() - busy - (time.process_time() - own)
+    others /= time.perf_counter() - began
     trained = _figures(frames)
     return {
         **{f"idle_{key}": value for key, value in idle.items()},
         **trained,
         "speed": speed,
         "bare": bare,
+        "others": max(0.0, others),
         "share": speed / bare,
         "fps_share": trained["fps"] / idle["fps"],
         "p95_ratio": trained["p95"] / idle["p95"],
