@@ -17,6 +17,7 @@ def _project() -> dict[str, list[str]]:
     return {
         "build": described["build-system"]["requires"],
         "app": project["dependencies"],
+        "fast": project["optional-dependencies"]["fast"],
         "test": project["optional-dependencies"]["test"],
     }
 
@@ -41,7 +42,7 @@ def _required(requirements: list[str]) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("part", ["build", "app", "test"])
+@pytest.mark.parametrize("part", ["build", "app", "fast", "test"])
 def test_that_every_package_is_pinned(part: str) -> None:
     assert _required(_project()[part]) <= _pins().keys()
 

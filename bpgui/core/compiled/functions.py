@@ -22,7 +22,9 @@ from bpgui.core.compiled.lanes import (
 SIGMOID, TANH, RELU, LINEAR, SOFTMAX = range(5)
 CODES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "linear": LINEAR, "softmax": SOFTMAX}
 
-OPTIONS = {"nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
+# No references are counted: nothing here is allocated or freed.
+CALLED_BY_PYTHON = {"nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
+OPTIONS = {**CALLED_BY_PYTHON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 # Adding it moves a number below 2^51 to where floats are whole numbers: it is rounded.
 _ROUNDER = 1.5 * 2.0**52

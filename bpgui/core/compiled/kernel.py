@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bpgui.core.arrays import FloatArray, IntArray, Scalar
 from bpgui.core.backward_calls import loss_factor
 from bpgui.core.compiled.functions import CODES
-from bpgui.core.compiled.loops import add_gradients, apply_gradient, make_updates, read_outputs
+from bpgui.core.compiled.loops import apply_gradient, read_outputs, train
 from bpgui.core.compiled.tables import BLOCK, WIDEST, Buffers, Patterns, Rule, padded
 from bpgui.core.compiled.wiring import wire
 from bpgui.core.losses import LOSSES
@@ -128,11 +128,14 @@ class CompiledKernel:
                 start, count = stop, 1
             else:
                 count = min(self._at_once, updates - done)
-                start = make_updates(
-                    self._wiring, self._patterns, self._buffers, rule, start, count, made + done
-                )
+                start = self._train(rule, start, 0, count, made + done)
             done += count
         return done
+
+    def _train(self, rule: Rule, start: int, stop: int, updates: int, made: int) -> int:
+        tables = self._wiring, self._patterns, self._buffers
+        position: int = train(*tables, rule, start, stop, updates, made)
+        return position
 
     def _rule(self, eta: float, alpha: float) -> Rule:
         settings = self._settings
@@ -157,7 +160,7 @@ class CompiledKernel:
                 self._buffers.g.fill(0.0)
                 return None
             last = min(first + self._piece, stop)
-            add_gradients(self._wiring, self._patterns, self._buffers, rule, first, last)
+            self._train(rule, first, last, 0, made)
         apply_gradient(self._buffers, rule, stop - start, made)
         return 0 if stop == n else stop
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic, models, overload, register_model
+from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 
 LANES = 4
 """How many numbers are side by side in narrow lanes; wide ones have twice as many, single one."""
@@ -210,42 +210,27 @@ def _address(context, builder, signature, args, kind):
 def _define(operators: tuple[Callable[..., Any], ...], instruction: str) -> None:
     """Let operators work on lanes, and on lanes and a number."""
 
-    def emit(builder, left, right):
-        return getattr(builder, instruction)(left, right, flags=_FUSED)
+    def result(_context):
+        def typed(left, right):
+            if isinstance(left, LanesType) and (right == left or isinstance(right, types.Float)):
+                return left
+            return right if isinstance(right, LanesType) and isinstance(left, types.Float) else None
 
-    @intrinsic
-    def both(_context, left, right):
-        return left(left, right), lambda _c, b, _s, args: emit(b, args[0], args[1])
+        return typed
 
-    @intrinsic
-    def number_right(_context, left, right):
-        del right
-        return (
-            left(left, types.float64),
-            lambda _c, b, s, args: emit(b, args[0], _spread(b, args[1], s.return_type)),
-        )
+    def generate(_context, builder, signature, args):
+        sides = [
+            number
+            if kind == signature.return_type
+            else _spread(builder, number, signature.return_type)
+            for kind, number in zip(signature.args, args, strict=True)
+        ]
+        return getattr(builder, instruction)(*sides, flags=_FUSED)
 
-    @intrinsic
-    def number_left(_context, left, right):
-        del left
-        return (
-            right(types.float64, right),
-            lambda _c, b, s, args: emit(b, _spread(b, args[0], s.return_type), args[1]),
-        )
-
-    def choose(left, right):
-        kinds = (isinstance(left, LanesType), isinstance(right, LanesType))
-        chosen = {
-            (True, True): both,
-            (True, False): number_right,
-            (False, True): number_left,
-        }.get(kinds)
-        if chosen is None:
-            return None
-        return lambda left, right: chosen(left, right)  # noqa: PLW0108 - a function of Python
-
-    for operator_function in operators:
-        overload(operator_function)(choose)
+    for function in operators:
+        type_callable(function)(result)
+        for kinds in ((LanesType, LanesType), (LanesType, types.Float), (types.Float, LanesType)):
+            lower_builtin(function, *kinds)(generate)
 
 
 _define((operator.add, operator.iadd), "fadd")

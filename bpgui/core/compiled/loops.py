@@ -4,7 +4,7 @@ from numba import njit
 
 from bpgui.core.compiled.backward import backward
 from bpgui.core.compiled.forward import forward, present, rounded_up, weighted_sums
-from bpgui.core.compiled.functions import LINEAR, OPTIONS, activate
+from bpgui.core.compiled.functions import CALLED_BY_PYTHON, LINEAR, OPTIONS, activate
 from bpgui.core.compiled.lanes import (
     LANES,
     load,
@@ -32,8 +32,8 @@ def _both_passes(wiring, patterns, buffers, rule, first, count, like):
     backward(wiring, buffers, rule, count, stride, like)
 
 
-@njit(cache=True, **OPTIONS)
-def add_gradients(wiring, patterns, buffers, rule, start, stop):
+@njit(**OPTIONS)
+def _add_gradients(wiring, patterns, buffers, rule, start, stop):
     """Add the gradients of the patterns from `start` to `stop` of the order to `g`."""
     for first in range(start, stop, BLOCK):
         count = min(BLOCK, stop - first)
@@ -59,7 +59,7 @@ def _update(buffers, eta, alpha, decay, like):
         store(g, c, zero)
 
 
-@njit(cache=True, **OPTIONS)
+@njit(cache=True, **CALLED_BY_PYTHON)
 def apply_gradient(buffers, rule, count, made):
     """Make the update that `g`, over `count` patterns, asks for, after `made` others."""
     eta = rule.eta / count if rule.averages else rule.eta
@@ -74,19 +74,24 @@ def apply_gradient(buffers, rule, count, made):
                 v[c] = 0.0
 
 
-@njit(cache=True, **OPTIONS)
-def make_updates(wiring, patterns, buffers, rule, start, updates, made):
-    """Make updates from a position of the order on; return the position after them."""
+@njit(cache=True, **CALLED_BY_PYTHON)
+def train(wiring, patterns, buffers, rule, start, stop, updates, made):
+    """Make updates from a position of the order on; return the position after them.
+
+    With no updates to make, add the gradients of the patterns from `start` to `stop` to `g`. Both
+    in one function, since the passes are compiled anew for each that has them.
+    """
     n = len(patterns.order)
-    for update in range(updates):
-        stop = min(start + rule.step, n)
-        add_gradients(wiring, patterns, buffers, rule, start, stop)
-        apply_gradient(buffers, rule, stop - start, made + update)
-        start = 0 if stop == n else stop
+    for update in range(max(1, updates)):
+        end = min(start + rule.step, n) if updates else stop
+        _add_gradients(wiring, patterns, buffers, rule, start, end)
+        if updates:
+            apply_gradient(buffers, rule, end - start, made + update)
+            start = 0 if end == n else end
     return start
 
 
-@njit(cache=True, **OPTIONS)
+@njit(cache=True, **CALLED_BY_PYTHON)
 def read_outputs(wiring, patterns, buffers, start, z, a):
     """Write z and a of the outputs, for the patterns from `start` of the order on; (n, outputs)."""
     last, like = len(wiring.layers) - 1, wide()
