@@ -6,16 +6,19 @@ from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
+from bpgui.core.compiled import readiness
 from tests.app.monkey import Monkey
 from tests.session.fingerprint import document_bits
 
 SECONDS = 7.0
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("kernel", "seed"), [("numpy", 1), ("compiled", 2)])
 def test_that_anything_may_be_done_while_training_and_all_of_it_undone(
-    window: MainWindow, qtbot: QtBot, seed: int
+    window: MainWindow, qtbot: QtBot, kernel: str, seed: int
 ) -> None:
+    if kernel == "compiled" and not readiness.prepare(apart=False):
+        pytest.skip("Numba is not installed")
     session, monkey = window.session, Monkey(window, seed)
     window.activateWindow()
     qtbot.wait(50)
