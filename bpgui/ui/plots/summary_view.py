@@ -15,7 +15,7 @@ from bpgui.ui.plots.weight_summary import BandCache, largest_movers
 
 MOVERS = 20
 _MOMENTS = 256  # at which bands and movers are drawn
-_VALUES_AT_ONCE = 60_000  # parameters summarised in one frame
+_VALUES_AT_ONCE = 40_000  # parameters summarised in one frame
 _SECONDS_BETWEEN = 0.4  # two choices of movers while training
 
 
@@ -75,7 +75,7 @@ class SummaryView:
         sweeps, states = session.history.parameters(None)
         kept = evenly(len(sweeps), _MOMENTS)
         self._sweeps, self._quantiles, complete = self._bands.update(
-            network, sweeps[kept], states[kept], _VALUES_AT_ONCE
+            network, sweeps, states, kept, _VALUES_AT_ONCE
         )
         names = [layer.name for layer in network.layers[1:]]
         low, middle, high = (self._quantiles[:, :, k] for k in range(3))

@@ -18,18 +18,27 @@ def largest_movers(now: FloatArray, initial: FloatArray, count: int) -> IntArray
     return np.asarray(np.sort(chosen), dtype=np.intp)
 
 
+_Key = tuple[float, float]
+
+
 class BandCache:
     """The 10, 50 and 90 % quantiles of each layer's weights at the kept moments.
 
-    A moment is computed once; what it was computed from is told by its sweep and two sums over
-    its parameters, so that an edited history is noticed.
+    A moment is computed once; what it was computed from is told by its sweep and a sum over its
+    parameters, each times another number, so that an edited history is noticed.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[float, float, float], FloatArray] = {}
+        self._known: dict[_Key, FloatArray] = {}
+        self._factors: FloatArray = np.empty(0)
 
     def update(
-        self, network: Network, sweeps: FloatArray, states: FloatArray, most_values: int
+        self,
+        network: Network,
+        sweeps: FloatArray,
+        states: FloatArray,
+        kept: IntArray,
+        most_values: int,
     ) -> tuple[FloatArray, FloatArray, bool]:
         """Return the quantiles that are known by now.
 
@@ -38,7 +47,9 @@ class BandCache:
         network : Network
             Says which parameters are a layer's, and present.
         sweeps, states : ndarray of shape (m,), (m, P)
-            The kept moments.
+            The moments there are; not copied, as they may be large.
+        kept : ndarray of shape (k,)
+            Which of them are wanted, ascending.
         most_values : int
             About how many parameters to look at in this call; at least one moment is done.
 
@@ -51,24 +62,23 @@ class BandCache:
         bool
             Whether all moments are known.
         """
-        keys = self._keys(sweeps, states)
+        keys = self._keys(sweeps, states, kept)
         self._known = {key: self._known[key] for key in keys if key in self._known}
         missing = [k for k, key in enumerate(keys) if key not in self._known]
         at_once = max(1, most_values // max(1, states.shape[1]))
         for k in missing[-1:] + missing[: at_once - 1]:
-            self._known[keys[k]] = layer_quantiles(network, states[k])
+            self._known[keys[k]] = layer_quantiles(network, states[kept[k]])
         done = [k for k, key in enumerate(keys) if key in self._known]
         quantiles = [self._known[keys[k]] for k in done]
         shape = (len(done), len(network.layers) - 1, len(SHARES))
-        return sweeps[done], np.array(quantiles).reshape(shape), len(missing) <= at_once
+        return sweeps[kept[done]], np.array(quantiles).reshape(shape), len(missing) <= at_once
 
-    @staticmethod
-    def _keys(sweeps: FloatArray, states: FloatArray) -> list[tuple[float, float, float]]:
-        """Return what tells moments apart, from every seventh parameter and from the sum."""
+    def _keys(self, sweeps: FloatArray, states: FloatArray, kept: IntArray) -> list[_Key]:
+        if len(self._factors) != states.shape[1]:
+            self._factors = np.asarray(np.random.default_rng(0).random(states.shape[1]))
         with np.errstate(all="ignore"):
-            sums = np.nan_to_num(states.sum(axis=1))
-            parts = np.nan_to_num(states[:, ::7].sum(axis=1))
-        return list(zip(sweeps.tolist(), sums.tolist(), parts.tolist(), strict=True))
+            sums = np.array([states[k] @ self._factors for k in kept.tolist()])
+        return list(zip(sweeps[kept].tolist(), np.nan_to_num(sums).tolist(), strict=True))
 
 
 def layer_quantiles(network: Network, parameters: FloatArray) -> FloatArray:

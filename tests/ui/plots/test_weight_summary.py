@@ -22,18 +22,28 @@ def test_that_quantiles_leave_out_what_is_absent_or_not_a_number() -> None:
 def test_that_bands_are_completed_over_several_calls_and_notice_edits() -> None:
     network = create_network((3, 4, 2))
     states = np.random.default_rng(0).normal(size=(10, network.n_parameters))
-    sweeps = np.arange(10.0)
+    sweeps, rows = np.arange(10.0), np.arange(10)
     cache = BandCache()
     for _ in range(5):
-        known, _, complete = cache.update(network, sweeps, states, 60)
+        known, _, complete = cache.update(network, sweeps, states, rows, 60)
         assert known[-1] == 9.0
         assert complete == (len(known) == 10)
-    known, quantiles, complete = cache.update(network, sweeps, states, 60)
+    known, quantiles, complete = cache.update(network, sweeps, states, rows, 60)
     assert complete
     assert known.tolist() == sweeps.tolist()
     states = states.copy()
     states[4] += 1.0
-    _, edited, complete = cache.update(network, sweeps, states, 60)
+    _, edited, complete = cache.update(network, sweeps, states, rows, 60)
     assert complete
     assert np.allclose(edited[4], quantiles[4] + 1.0)
     assert np.array_equal(edited[5], quantiles[5])
+
+
+def test_that_bands_are_of_the_moments_that_are_wanted() -> None:
+    network = create_network((3, 4, 2))
+    states = np.random.default_rng(0).normal(size=(10, network.n_parameters))
+    kept = np.array([1, 5, 9])
+    known, quantiles, complete = BandCache().update(network, np.arange(10.0), states, kept, 999)
+    assert complete
+    assert known.tolist() == [1.0, 5.0, 9.0]
+    assert np.array_equal(quantiles[1], layer_quantiles(network, states[5]))
