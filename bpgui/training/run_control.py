@@ -22,6 +22,7 @@ from bpgui.training.pace import Pace
 from bpgui.training.preparation import Preparation
 from bpgui.training.report import Crashed, Diverged, Outcome, Reached, Report
 from bpgui.training.run import Run
+from bpgui.training.switching import QuickSwitching
 
 FOLLOWED_SPEED = 12.0
 """Up to this many updates a second, the presented pattern follows the training."""
@@ -62,6 +63,7 @@ class RunControl(QObject):
         self._steps = object()
         self._held = 0
         self._suspension = Suspension()
+        self._switching = QuickSwitching()
         session.control = self
 
     # ---- transport -------------------------------------------------------------------------
@@ -199,6 +201,8 @@ class RunControl(QObject):
             trainer, session.dataset, self._goal(), self._pace, self._gate, session.losses_seen
         )
         self._suspension.begin()
+        if trainer.kernel == "compiled":
+            self._switching.begin()
         self._run.start()
 
     def _goal(self) -> Goal:
@@ -214,6 +218,7 @@ class RunControl(QObject):
             return None
         final = run.finish()
         self._suspension.end()
+        self._switching.end()
         self._adopt(final)
         return run.outcome
 

@@ -1,0 +1,40 @@
+import math
+import sys
+
+import pytest
+
+from bpgui.core.compiled import readiness
+from bpgui.session.session import Session
+from bpgui.training.runner import Runner
+from bpgui.training.switching import QuickSwitching
+from tests.training.finishing import poll_until
+
+
+@pytest.mark.parametrize("kernel", ["numpy", "compiled"])
+def test_that_threads_wait_less_while_a_kernel_trains_without_the_interpreter(kernel: str) -> None:
+    if kernel == "compiled" and not readiness.prepare(apart=False):
+        pytest.skip("Numba is not installed")
+    usual = sys.getswitchinterval()
+    session = Session("xor")
+    session.change_settings(kernel=kernel)
+    runner = Runner(session)
+    runner.speed = math.inf
+    runner.run()
+    poll_until(runner, lambda: session.updates > 0)
+    during = sys.getswitchinterval()
+    runner.pause()
+    assert (during < usual) == (kernel == "compiled")
+    assert sys.getswitchinterval() == usual
+
+
+def test_that_the_last_of_several_brings_the_usual_wait_back() -> None:
+    usual = sys.getswitchinterval()
+    first, second = QuickSwitching(), QuickSwitching()
+    for each in (first, second):
+        each.begin()
+        each.begin()
+    first.end()
+    assert sys.getswitchinterval() < usual
+    second.end()
+    second.end()
+    assert sys.getswitchinterval() == usual
