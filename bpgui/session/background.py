@@ -26,6 +26,7 @@ class _Job:
     """One piece of work and what it has left for the window."""
 
     work: Work
+    delay: float = 0.0
     cancelled: threading.Event = field(default_factory=threading.Event)
     progress: int = 0
     result: object = None
@@ -35,6 +36,8 @@ class _Job:
     def run(self) -> None:
         """Do the work; whatever comes of it is kept."""
         try:
+            if self.cancelled.wait(self.delay):
+                raise CancelledError
             self.result = self.work(self._report)
         except CancelledError:
             pass
@@ -71,10 +74,13 @@ class Background(QObject):
         """Whether work is under way."""
         return self._job is not None
 
-    def start(self, work: Work, *, at_once: bool) -> None:
-        """Do the work in a thread of its own, or, if it is short, before returning."""
+    def start(self, work: Work, *, at_once: bool, delay: float = 0.0) -> None:
+        """Do the work in a thread of its own, or, if it is short, before returning.
+
+        The thread begins after `delay` seconds, which a window may need to be painted first.
+        """
         self.cancel()
-        job = _Job(work)
+        job = _Job(work, 0.0 if at_once else delay)
         self._job = job
         if at_once:
             job.run()

@@ -12,6 +12,8 @@ from bpgui.ui.data.import_choices import ImportChoices, useless_columns
 
 SMALL_FILE = 500_000
 """Bytes up to which a file is read at once: too quick to notice."""
+_PAINTED_AFTER = 0.15
+"""Seconds in which the sheet is painted, before the reading asks for the interpreter."""
 SMALL_TABLE = 200_000
 """Cells up to which a data set is made at once."""
 
@@ -60,7 +62,7 @@ class ImportWork(QObject):
             return ReadTable(table, useless_columns(table))
 
         self._making.cancel()
-        self._reading.start(work, at_once=_size(path) <= SMALL_FILE)
+        self._reading.start(work, at_once=_size(path) <= SMALL_FILE, delay=_PAINTED_AFTER)
 
     def make(self, table: Table, choices: ImportChoices) -> None:
         """Make the data set of a table."""
