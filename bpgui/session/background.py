@@ -36,9 +36,8 @@ class _Job:
     def run(self) -> None:
         """Do the work; whatever comes of it is kept."""
         try:
-            if self.cancelled.wait(self.delay):
-                raise CancelledError
-            self.result = self.work(self._report)
+            if not self.cancelled.wait(self.delay):
+                self.result = self.work(self._report)
         except CancelledError:
             pass
         except Exception as error:  # noqa: BLE001 - travels to the window
