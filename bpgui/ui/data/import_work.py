@@ -13,7 +13,7 @@ from bpgui.ui.data.import_choices import ImportChoices, useless_columns
 SMALL_FILE = 500_000
 """Bytes up to which a file is read at once: too quick to notice."""
 _PAINTED_AFTER = 0.15
-"""Seconds in which the sheet is painted, before the reading asks for the interpreter."""
+"""Seconds in which the sheet is painted, before the work asks for the interpreter as well."""
 SMALL_TABLE = 200_000
 """Cells up to which a data set is made at once."""
 
@@ -70,7 +70,8 @@ class ImportWork(QObject):
         def work(_report: Report) -> Dataset:
             return choices.dataset(table)
 
-        self._making.start(work, at_once=table.n_rows * table.n_columns <= SMALL_TABLE)
+        small = table.n_rows * table.n_columns <= SMALL_TABLE
+        self._making.start(work, at_once=small, delay=_PAINTED_AFTER)
 
     def shut_down(self) -> None:
         """Drop what is under way."""
