@@ -86,6 +86,9 @@ class Trainer:
         self._n = len(self._x)
         self._check_patterns()
         self._settings = settings
+        spans = [network.span(k) for k in range(1, len(network.layers))]
+        self._layer_starts = np.array([span.start for span in spans])
+        self._layer_sizes = np.array([span.stop - span.start for span in spans])
         self._create_kernel()
         self.restore(state or TrainingState(network.parameters, np.zeros(network.n_parameters)))
 
@@ -274,14 +277,11 @@ class Trainer:
 
     def velocity_rms(self) -> FloatArray:
         """Return the root mean square velocity of each layer after the first, (layers - 1,)."""
+        velocity = self._kernel.velocity()
         with np.errstate(all="ignore"):
-            squares = self._kernel.velocity() ** 2
-            return np.array(
-                [
-                    np.sqrt(np.mean(squares[self._network.span(k)]))
-                    for k in range(1, len(self._network.layers))
-                ]
-            )
+            sums = np.add.reduceat(velocity * velocity, self._layer_starts)
+            rms: FloatArray = np.sqrt(sums / self._layer_sizes)
+        return rms
 
 
 def _without_rates(settings: TrainingSettings) -> TrainingSettings:

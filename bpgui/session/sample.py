@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bpgui.core.arrays import FloatArray
 from bpgui.core.trainer import TrainingState
 
-LOSS_SAMPLES = 512
+LOSS_SAMPLES = 256
 """Losses kept for a long run: between this many and twice as many."""
 STATE_BYTES = 24_000_000
 """Memory for the kept states of one run."""

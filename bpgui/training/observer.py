@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -62,19 +61,17 @@ class Observer:
         if losses is None:
             return None
         self._losses = losses
-        sample = Sample(
+        keeps_state = trainer.sweep % stride_at(trainer.sweep, self._state_samples) == 0
+        state = trainer.state() if keeps_state else None
+        return Sample(
             trainer.updates,
             trainer.sweep,
             trainer.position,
             *losses,
             trainer.velocity_rms(),
-            None,
-            None,
+            state.parameters if state else None,
+            state.velocity if state else None,
         )
-        if trainer.sweep % stride_at(trainer.sweep, self._state_samples) == 0:
-            state = trainer.state()
-            sample = replace(sample, parameters=state.parameters, velocity=state.velocity)
-        return sample
 
     def losses_to_show(self) -> tuple[float, float]:
         """Return the losses of this moment, or where that would take long, the last known."""

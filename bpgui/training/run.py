@@ -152,8 +152,8 @@ class Run(threading.Thread):
         if trainer.position == 0 and trainer.sweep != sweep:
             self._at_sweep_end()
 
-    def _keep(self, state: TrainingState | None = None) -> bool:
-        """Keep a state to fall back to, the present one if none is given; never an older one.
+    def _keep(self) -> bool:
+        """Keep the present state to fall back to.
 
         Returns
         -------
@@ -161,9 +161,13 @@ class Run(threading.Thread):
             Whether the numbers are finite; where not, the run has ended at the last that were.
         """
         if self._is_sound():
-            self._checkpoint = state or self._trainer.state()
-            self._checkpoint_age = 0.0
+            self._fall_back_to(self._trainer.state())
         return self.outcome is None
+
+    def _fall_back_to(self, state: TrainingState) -> None:
+        """Keep a sound state, never older than what was reported."""
+        self._checkpoint = state
+        self._checkpoint_age = 0.0
 
     def _step_back_to_finite(self) -> None:
         """Repeat the updates since the checkpoint one by one, up to the last finite state."""
@@ -201,7 +205,7 @@ class Run(threading.Thread):
             return
         with self._samples_lock:
             self._samples.append(sample)
-        self._keep(sample.state)
+        self._fall_back_to(sample.state or self._trainer.state())
 
     def _answer(self) -> None:
         if self.wanted.is_set() and self._keep():

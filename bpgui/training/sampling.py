@@ -10,7 +10,7 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.data.dataset import Dataset
 from bpgui.session.sample import LOSS_SAMPLES, stride_at
 
-SHARE = 0.1
+SHARE = 0.05
 """Of the time of a run, what its samples may take about."""
 SECONDS_PER_SAMPLE, SECONDS_PER_UPDATE = 50e-6, 8e-6
 LOSS_OF_PATTERN = 0.5

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from bpgui.core.arrays import FloatArray, IntArray, Scalar
 from bpgui.core.backward_calls import loss_factor
 from bpgui.core.compiled.functions import CODES
-from bpgui.core.compiled.loops import apply_gradient, read_outputs, train
+from bpgui.core.compiled.loops import apply_gradient, train
+from bpgui.core.compiled.loss import summed_loss
 from bpgui.core.compiled.tables import BLOCK, WIDEST, Buffers, Patterns, Rule, padded
 from bpgui.core.compiled.wiring import wire
-from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
-from bpgui.core.passes import batch_share, counted
+from bpgui.core.passes import batch_share
 from bpgui.core.settings import TrainingSettings
 
 # An estimate of what a pattern costs, and what a call may: it is the time an abort has to wait.
@@ -143,6 +143,7 @@ class CompiledKernel:
             self._step,
             settings.reduction == "mean",
             settings.loss == "cross-entropy",
+            settings.loss == "half-squared-error",
             settings.margin,
             eta * loss_factor(settings),
             alpha,
@@ -168,23 +169,13 @@ class CompiledKernel:
 
     def loss(self, abort: threading.Event | None) -> float:
         """Return the loss over all patterns, in their own order; nan when aborted."""
-        targets, total = self._own.y, 0.0
-        n, outputs = targets.shape
+        n, total, rule = len(self._own.order), 0.0, self._rule(0.0, 0.0)
         for start in range(0, n, _LOSS_PIECE):
             if start and _is_set(abort):
                 return math.nan
-            z, a = np.empty((2, min(_LOSS_PIECE, n - start), outputs))
-            read_outputs(self._wiring, self._own, self._buffers, start, z, a)
-            total += self._summed_loss(z, a, targets[start : start + len(a)])
+            stop = min(start + _LOSS_PIECE, n)
+            total += summed_loss(self._wiring, self._own, self._buffers, rule, start, stop)
         return total * batch_share(n, self._settings)
-
-    def _summed_loss(self, z: FloatArray, a: FloatArray, y: FloatArray) -> float:
-        settings, activation = self._settings, self._network.layers[-1].activation
-        with np.errstate(all="ignore"):
-            terms = LOSSES[settings.loss].terms(z, a, y, activation)
-            if settings.margin:
-                terms = np.where(counted(a, y, settings.margin), terms, 0.0)
-            return float(terms.sum())
 
 
 def _view(values: NDArray[Scalar]) -> NDArray[Scalar]:

@@ -1,10 +1,10 @@
-"""The loops over patterns and updates: what Python calls of the compiled kernel."""
+"""The loops over patterns and updates, which Python calls."""
 
 from numba import njit
 
 from bpgui.core.compiled.backward import backward
-from bpgui.core.compiled.forward import forward, present, rounded_up, weighted_sums
-from bpgui.core.compiled.functions import CALLED_BY_PYTHON, LINEAR, OPTIONS, activate
+from bpgui.core.compiled.forward import forward, present, rounded_up
+from bpgui.core.compiled.functions import CALLED_BY_PYTHON, OPTIONS
 from bpgui.core.compiled.lanes import (
     LANES,
     load,
@@ -89,30 +89,3 @@ def train(wiring, patterns, buffers, rule, start, stop, updates, made):
             apply_gradient(buffers, rule, end - start, made + update)
             start = 0 if end == n else end
     return start
-
-
-@njit(cache=True, **CALLED_BY_PYTHON)
-def read_outputs(wiring, patterns, buffers, start, z, a):
-    """Write z and a of the outputs, for the patterns from `start` of the order on; (n, outputs)."""
-    last, like = len(wiring.layers) - 1, wide()
-    code = wiring.layers[last, 2]
-    buffers.held[0] = -1  # these are counted in another order
-    for first in range(0, len(z), BLOCK):
-        count = min(BLOCK, len(z) - first)
-        stride = rounded_up(count, like)
-        begin, end = wiring.layers[last, 0] * stride, wiring.layers[last, 1] * stride
-        present(wiring, patterns, buffers, start + first, count, like)
-        forward(wiring, buffers, stride, last, like)
-        weighted_sums(wiring, buffers.w, buffers.a, last, stride, like)
-        _copy_out(buffers.a, z, first, count, begin, stride)
-        if code != LINEAR:
-            activate(code, buffers.a, begin, end, stride, like)
-        _copy_out(buffers.a, a, first, count, begin, stride)
-    buffers.held[0] = -1
-
-
-@njit(**OPTIONS)
-def _copy_out(rows, values, first, count, begin, stride):
-    for k in range(values.shape[1]):
-        for p in range(count):
-            values[first + p, k] = rows[begin + k * stride + p]

@@ -56,6 +56,8 @@ class Rule(NamedTuple):
         Whether the gradient is that of the mean over the patterns of an update.
     entropy
         Whether the loss is the cross-entropy; else it is a squared error, whose factor eta has.
+    halves
+        Whether the loss is half the squared error.
     margin, eta, alpha, decay
         As in the settings.
     """
@@ -63,6 +65,7 @@ class Rule(NamedTuple):
     step: int
     averages: bool
     entropy: bool
+    halves: bool
     margin: float
     eta: float
     alpha: float
