@@ -31,8 +31,15 @@ class Kernel(Protocol):
     def is_finite(self) -> bool:
         """Whether every parameter and velocity is a finite number."""
 
-    def arrange(self, order: IntArray) -> None:
-        """Take the patterns in this order from now on; at first it is their own."""
+    @property
+    def sweeps_at_once(self) -> int:
+        """How many sweeps `arrange` may be given the orders of."""
+
+    def arrange(self, orders: IntArray) -> None:
+        """Take the patterns in these orders from now on, one sweep after another, (sweeps, n).
+
+        At first there is one, their own.
+        """
 
     def advance(
         self,
@@ -43,12 +50,13 @@ class Kernel(Protocol):
         alpha: float,
         abort: threading.Event | None,
     ) -> int:
-        """Make so many updates, going round at the end of a sweep; return how many were made.
+        """Make so many updates, going round at the end of the orders; return how many were made.
 
         Parameters
         ----------
         start
-            The position in the order from which the first update takes its patterns.
+            The position in the orders, one behind the other, from which the first update takes
+            its patterns.
         updates
             How many to make; fewer are made if `abort` is set meanwhile. An unfinished one leaves
             no trace.

@@ -54,9 +54,14 @@ class NumpyKernel:
         with np.errstate(all="ignore"):
             return self._buffer.is_finite()
 
-    def arrange(self, order: IntArray) -> None:
-        """Take the patterns in this order from now on."""
-        self._recordings.arrange(order)
+    @property
+    def sweeps_at_once(self) -> int:
+        """How many sweeps `arrange` takes the orders of: the patterns of one are copied."""
+        return 1
+
+    def arrange(self, orders: IntArray) -> None:
+        """Take the patterns in this order, (1, n), from now on."""
+        self._recordings.arrange(orders[0])
 
     # ---- updates ---------------------------------------------------------------------------
 

@@ -117,7 +117,7 @@ class Trainer:
         self._kernel = create_kernel(self._network, self._x, self._y, settings)
         self._kernel_name = settings.kernel
         self._step = self._settings.patterns_per_update(self._n)
-        self._arranged_sweep = -1
+        self._arranged, self._is_arranged = range(1), False
         self._forget_rates()
 
     def _forget_rates(self) -> None:
@@ -224,9 +224,9 @@ class Trainer:
             if self._updates >= self._same_until:
                 self._prepare()
             wanted = min(end, self._same_until) - self._updates
-            made = self._kernel.advance(
-                self._position, wanted, self._updates, *self._rates, self.abort
-            )
+            row = (self._sweep - self._arranged.start) % len(self._arranged)
+            start = row * self._n + self._position
+            made = self._kernel.advance(start, wanted, self._updates, *self._rates, self.abort)
             self._count(made)
             if made < wanted:
                 return
@@ -238,18 +238,24 @@ class Trainer:
         changes = [change.sweep for change in settings.schedule if change.sweep > sweep]
         if settings.shuffle:
             takes_all = self._step == self._n and self._position == 0  # in whatever order
-            changes = changes if takes_all else [sweep + 1]
-            self._arrange(0 if takes_all else sweep)
+            self._arrange(range(1) if takes_all else self._next_sweeps())
+            changes = changes if takes_all else [self._arranged.stop, *changes]
         self._same_until = sys.maxsize
         if changes:
-            whole_sweeps = changes[0] - sweep - 1
+            whole_sweeps = min(changes) - sweep - 1
             left = self.updates_left_in_sweep + whole_sweeps * self.updates_in_sweep
             self._same_until = self._updates + left
 
-    def _arrange(self, sweep: int) -> None:
-        if sweep != self._arranged_sweep:
-            self._kernel.arrange(self.order(sweep))
-            self._arranged_sweep = sweep
+    def _next_sweeps(self) -> range:
+        """Return sweeps to be arranged together, among them the present one."""
+        if self._is_arranged and self._sweep in self._arranged:
+            return self._arranged
+        return range(self._sweep, self._sweep + self._kernel.sweeps_at_once)
+
+    def _arrange(self, sweeps: range) -> None:
+        if not self._is_arranged or sweeps != self._arranged:
+            self._kernel.arrange(np.array([self.order(sweep) for sweep in sweeps]))
+            self._arranged, self._is_arranged = sweeps, True
 
     def _count(self, updates: int) -> None:
         self._updates += updates

@@ -25,6 +25,8 @@ from bpgui.core.settings import TrainingSettings
 SECONDS_PER_CONNECTION = 0.5e-9
 SECONDS_PER_UNIT = 5e-9
 SECONDS_PER_CALL = 5e-3
+# Orders handed over together: enough for the calls not to count, few enough to be made at once.
+_MOST_SWEEPS, _LONGEST_ORDERS = 64, 16_384
 _LOSS_PIECE = 64 * BLOCK
 _HELD_NOTHING = np.array([-1, 0])
 
@@ -101,9 +103,14 @@ class CompiledKernel:
         """Whether every parameter and velocity is a finite number."""
         return bool(np.isfinite(self._buffers.w).all() and np.isfinite(self._buffers.v).all())
 
-    def arrange(self, order: IntArray) -> None:
-        """Take the patterns in this order from now on."""
-        self._patterns = self._own._replace(order=_view(order))
+    @property
+    def sweeps_at_once(self) -> int:
+        """How many sweeps `arrange` takes the orders of."""
+        return max(1, min(_MOST_SWEEPS, _LONGEST_ORDERS // len(self._own.x)))
+
+    def arrange(self, orders: IntArray) -> None:
+        """Take the patterns in these orders from now on, (sweeps, n)."""
+        self._patterns = self._own._replace(order=_view(orders.ravel()))
         self._buffers.held[0] = -1
 
     # ---- updates ---------------------------------------------------------------------------
@@ -154,8 +161,8 @@ class CompiledKernel:
         self, rule: Rule, start: int, made: int, abort: threading.Event | None
     ) -> int | None:
         """Make one update in pieces; return the position after it, or None when aborted."""
-        n = len(self._patterns.order)
-        stop = min(start + self._step, n)
+        n = len(self._own.x)
+        stop = min(start + self._step, (start // n + 1) * n)
         for first in range(start, stop, self._piece):
             if _is_set(abort):
                 self._buffers.g.fill(0.0)
@@ -163,7 +170,7 @@ class CompiledKernel:
             last = min(first + self._piece, stop)
             self._train(rule, first, last, 0, made)
         apply_gradient(self._buffers, rule, stop - start, made)
-        return 0 if stop == n else stop
+        return 0 if stop == len(self._patterns.order) else stop
 
     # ---- the loss --------------------------------------------------------------------------
 

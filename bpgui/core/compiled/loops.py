@@ -76,16 +76,16 @@ def apply_gradient(buffers, rule, count, made):
 
 @njit(cache=True, **CALLED_BY_PYTHON)
 def train(wiring, patterns, buffers, rule, start, stop, updates, made):
-    """Make updates from a position of the order on; return the position after them.
+    """Make updates from a position of the orders on; return the position after them.
 
     With no updates to make, add the gradients of the patterns from `start` to `stop` to `g`. Both
     in one function, since the passes are compiled anew for each that has them.
     """
-    n = len(patterns.order)
+    n = len(patterns.x)
     for update in range(max(1, updates)):
-        end = min(start + rule.step, n) if updates else stop
+        end = min(start + rule.step, (start // n + 1) * n) if updates else stop
         _add_gradients(wiring, patterns, buffers, rule, start, end)
         if updates:
             apply_gradient(buffers, rule, end - start, made + update)
-            start = 0 if end == n else end
+            start = 0 if end == len(patterns.order) else end
     return start

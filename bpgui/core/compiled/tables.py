@@ -13,7 +13,7 @@ WIDEST = 2 * LANES
 
 
 class Patterns(NamedTuple):
-    """The patterns in their own order, and the order they are taken in."""
+    """The patterns in their own order, and the orders of some sweeps, one behind the other."""
 
     x: FloatArray
     y: FloatArray
