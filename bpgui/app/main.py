@@ -33,8 +33,8 @@ def run(file: str | None = None) -> int:
     prepare_application(application, preferences.appearance)
     window = MainWindow(preferences)
     window.error_net.install()
-    signals = SignalWatch(window.close)
     window.show()
+    signals = SignalWatch(window.close)
     if file is not None:
         window.open_file(Path(file))
     kernel = KernelPreparation()

@@ -1,7 +1,6 @@
 """Signals of the operating system, answered at once also while the window has nothing to do."""
 
 import signal
-import socket
 from collections.abc import Callable
 from types import FrameType
 
@@ -21,6 +20,8 @@ class SignalWatch(QObject):
     """
 
     def __init__(self, asked_to_end: Callable[[], object]) -> None:
+        import socket
+
         super().__init__()
         self._asked_to_end = asked_to_end
         self._reading, self._writing = socket.socketpair()

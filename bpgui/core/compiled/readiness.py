@@ -5,13 +5,9 @@ The first time this is done by another process, so that a window stays smooth me
 that, the import of Numba is what takes time.
 """
 
-import hashlib
-import importlib.metadata
 import importlib.util
 import os
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -83,6 +79,8 @@ def _load(folder: Path) -> None:
 
 def _compile_apart(stop: threading.Event) -> None:
     """Let another process fill the folder; where that fails, this one will do it itself."""
+    import subprocess
+
     command = [sys.executable, "-m", "bpgui.core.compiled.readiness"]
     nothing = subprocess.DEVNULL
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -109,6 +107,8 @@ def _usable_folder() -> Path:
             return folder
     except (OSError, RuntimeError):  # there may be no home
         pass
+    import tempfile
+
     return Path(tempfile.mkdtemp(prefix="bpgui-compiled-"))
 
 
@@ -122,6 +122,9 @@ def _cache_home() -> Path:
 
 def _fingerprint() -> str:
     """Return a word that changes with whatever the machine code depends on."""
+    import hashlib
+    import importlib.metadata
+
     sources = sorted(Path(__file__).parent.glob("*.py"))
     parts = [source.read_bytes() for source in (*sources, Path(kernel_module.__file__))]
     versions = f"{sys.version} {importlib.metadata.version('numba')}"

@@ -130,7 +130,12 @@ class PatternTable(QTableView):
         columns = self._patterns.columns
         if columns is not self._measured:
             self._measured = columns
-            advance = cache(self.fontMetrics().horizontalAdvance)
+            metrics = self.fontMetrics()
+
+            @cache  # of a function of Python: Qt's own would have its documentation made first
+            def advance(text: str) -> int:
+                return metrics.horizontalAdvance(text)
+
             self._natural_widths = [self._natural_width(column, advance) for column in columns]
         widths = list(self._natural_widths)
         left_over = self.viewport().width() - sum(widths)
