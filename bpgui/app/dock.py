@@ -1,5 +1,7 @@
 """A dock that shows a panel as a card: heading at the left, remark at the right."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -86,7 +88,7 @@ class DockHeader(QFrame):
         layout.setSpacing(MARGIN)
         layout.addWidget(self._title)
         layout.addWidget(self._subtitle, 1)
-        self._buttons = self._create_buttons(dock)
+        self._dock = dock
         appearance.changed.connect(self._set_font)
         self._set_font()
 
@@ -99,7 +101,10 @@ class DockHeader(QFrame):
     def _set_font(self) -> None:
         self._subtitle.setFont(scaled_font(0.95))
 
-    def _create_buttons(self, dock: QDockWidget) -> QWidget:
+    @cached_property
+    def _buttons(self) -> QWidget:
+        """The buttons, made when the mouse first comes."""
+        dock = self._dock
         buttons = QWidget(self)
         layout = QHBoxLayout(buttons)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +130,10 @@ class DockHeader(QFrame):
         buttons.hide()
         return buttons
 
+    @property
+    def _has_buttons(self) -> bool:
+        return "_buttons" in self.__dict__
+
     def _place_buttons(self) -> None:
         size = self._buttons.sizeHint()
         self._buttons.setGeometry(
@@ -143,11 +152,13 @@ class DockHeader(QFrame):
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._buttons.hide()
+        if self._has_buttons:
+            self._buttons.hide()
         self._subtitle.setVisible(True)
         super().leaveEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place_buttons()
+        if self._has_buttons:
+            self._place_buttons()
         super().resizeEvent(event)

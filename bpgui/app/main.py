@@ -13,7 +13,7 @@ from bpgui.app.signals import SignalWatch
 from bpgui.app.window import MainWindow
 from bpgui.resource import resource
 from bpgui.training.kernel_preparation import KernelPreparation
-from bpgui.ui.theme import prepare_application
+from bpgui.ui.theme import dressed_later, prepare_application
 
 _SECOND_THINGS = 500
 """Milliseconds after which what the first paint does not need is begun."""
@@ -31,7 +31,8 @@ def run(file: str | None = None) -> int:
     application.setWindowIcon(QIcon(str(resource("icons", "bpgui.svg"))))
     preferences = Preferences()
     prepare_application(application, preferences.appearance)
-    window = MainWindow(preferences)
+    with dressed_later(application):
+        window = MainWindow(preferences)
     window.error_net.install()
     window.show()
     signals = SignalWatch(window.close)

@@ -4,7 +4,7 @@ A `QLabel` tells its layout of each new text, and the layouts above it, up to th
 then place everything again. That costs more than the rest of a frame.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -43,6 +43,13 @@ class SteadyLabel(QWidget):
     def set_alignment(self, alignment: Qt.AlignmentFlag) -> None:
         """Place the text within its room."""
         self._label.setAlignment(alignment)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:  # under a style sheet no child follows
+            self._label.setFont(self.font())
+            self._show()
 
     def _show(self) -> None:
         text = self._text

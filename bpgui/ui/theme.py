@@ -6,6 +6,8 @@ colour-vision deficiencies. Width grows with the size of a weight.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -185,6 +187,20 @@ class Appearance(QObject):
 
 
 appearance = Appearance()
+
+
+@contextmanager
+def dressed_later(application: QApplication) -> Iterator[None]:
+    """Apply the style sheet at the end of a block in which a window with many widgets is made.
+
+    Otherwise each has it applied again whenever it gets another parent, which takes longer.
+    """
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 def prepare_application(application: QApplication, choice: str = "system") -> None:
