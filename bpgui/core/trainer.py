@@ -250,7 +250,8 @@ class Trainer:
         """Return sweeps to be arranged together, among them the present one."""
         if self._is_arranged and self._sweep in self._arranged:
             return self._arranged
-        return range(self._sweep, self._sweep + self._kernel.sweeps_at_once)
+        at_once = 1 if self._step == self._n else self._kernel.sweeps_at_once
+        return range(self._sweep, self._sweep + at_once)
 
     def _arrange(self, sweeps: range) -> None:
         if not self._is_arranged or sweeps != self._arranged:

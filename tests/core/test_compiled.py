@@ -21,7 +21,7 @@ from bpgui.core.compiled import readiness
 from bpgui.core.initialisation import initialise
 from bpgui.core.network import create_network
 from bpgui.core.settings import Initialisation, TrainingSettings
-from bpgui.core.trainer import Trainer
+from bpgui.core.trainer import Trainer, TrainingState
 from tests.core.topologies import TOPOLOGIES, topology
 from tests.strategies import Case, cases
 
@@ -143,6 +143,20 @@ def test_that_single_steps_equal_one_run_bit_for_bit(case: Case, parts: list[int
             many.state(),
         )
         many.advance(part)
+    assert bits(one) == bits(many)
+
+
+def test_that_whole_sweeps_after_a_broken_one_do_not_depend_on_how_they_are_cut() -> None:
+    case = large_case(update="sweep", shuffle=True)
+    network = case.network
+    state = TrainingState(network.parameters, np.zeros(network.n_parameters), position=50)
+    one, many = trainer_of(case, "compiled"), trainer_of(case, "compiled")
+    one.restore(state)
+    one.advance(5)
+    for _ in range(5):
+        many.restore(state)
+        many.advance(1)
+        state = many.state()
     assert bits(one) == bits(many)
 
 
