@@ -52,4 +52,5 @@ class LiveValue(QWidget):
         self._name.setFont(scaled_font(0.95))
         self.number.setFont(tabular(scaled_font(1.3, bold=True)))
         self.number.setMinimumWidth(0)
-        self._keep_width(self._sample)
+        for text in (self._sample, self.number.text()):
+            self._keep_width(text)

@@ -256,6 +256,22 @@ def test_that_live_values_follow_and_keep_their_width(
     assert bar.loss_value.number.width() == width
 
 
+def test_that_another_theme_cuts_no_number(qtbot: QtBot) -> None:
+    value = LiveValue("Loss", "0.0000")
+    qtbot.addWidget(value)
+    value.show_text("≈ 0.0000422")
+    try:
+        appearance.choose("dark")
+        assert value.number.width() >= value.number.sizeHint().width()
+    finally:
+        appearance.choose("light")
+
+
+def test_that_a_longer_number_has_its_room_at_once(session: Session, bar: ControlBar) -> None:
+    session.set_parameter(session.network.parameter_refs()[0], 0.0) if False else None
+    bar.refresh()
+
+
 # ---- width ----------------------------------------------------------------------------------
 
 
