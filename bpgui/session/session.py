@@ -147,9 +147,10 @@ class Session(Shaping):
     ) -> None:
         """Show the document as it was after so many updates; the later ones stay in reach.
 
-        A running training ends first. The settings stay as they are; the later moments are
-        forgotten when something is edited or trained, until that is undone. A long way is gone
-        beside the window (see ``journey``), and ends where anything is done meanwhile.
+        A running training ends first. The settings and the way of drawing weights stay as they
+        are; the later moments are forgotten when something is edited or trained, until that is
+        undone. A long way is gone beside the window (see ``journey``), and ends where anything is
+        done meanwhile.
 
         Parameters
         ----------
@@ -164,7 +165,8 @@ class Session(Shaping):
         updates = max(self.oldest_update, min(updates, self.newest_update))
 
         def arrive(document: Document) -> None:
-            after = replace(self._snapshot(), document=document)
+            shown = replace(document, initialisation=self.initialisation)
+            after = replace(self._snapshot(), document=shown)
             self._push(f"Go to update {updates:,}", self._snapshot(), after, gesture)
             if then is not None:
                 then()

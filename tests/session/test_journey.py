@@ -1,6 +1,7 @@
 """A long way to another moment is gone beside the window, and ends where anything else is done."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -82,6 +83,18 @@ def test_that_a_way_ends_where_something_else_is_done(
         pass
     assert not arrived
     assert session.updates != 7
+
+
+def test_that_the_way_of_drawing_weights_stays_that_of_the_arrival(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.go_to(7)
+    chosen = replace(session.initialisation, seed=session.initialisation.seed + 90)
+    session.set_initialisation(chosen)
+    qtbot.waitUntil(lambda: session.updates == 7)
+    assert session.initialisation == chosen
+    session.undo()
+    assert session.initialisation == chosen
 
 
 def test_that_another_goal_takes_the_place_of_the_first(session: Session, qtbot: QtBot) -> None:
