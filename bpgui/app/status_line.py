@@ -2,11 +2,12 @@
 
 import time
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QStatusBar,
     QStyle,
@@ -65,30 +66,30 @@ class StatusLine(QStatusBar):
         self._slider.setAccessibleName("History")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._range = SteadyLabel("muted")
+        self._range.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._kernel = QLabel()
         self._kernel.setProperty("role", "muted")
         self._kernel.setAccessibleName("Kernel")
         self._kernel.setToolTip(_KERNEL_TIP)
         widest = max((*_KERNELS.values(), _SINGLE), key=self.fontMetrics().horizontalAdvance)
         self._kernel.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
-        caption = QLabel("History")
-        caption.setProperty("role", "muted")
-        # Beside a status tip it gets all the width, and stays where it was.
-        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        history = QWidget()
-        layout = QHBoxLayout(history)
-        # The style draws the slider wider than the room its layout counts for it.
-        layout.setContentsMargins(SPACING, 2, 2 * MARGIN + SPACING, 2)
+        self._caption = QLabel("History")
+        self._caption.setProperty("role", "muted")
+        lasting = QWidget()
+        layout = QHBoxLayout(lasting)
+        layout.setContentsMargins(SPACING, 2, MARGIN, 2)
         layout.setSpacing(MARGIN)
-        for widget in (caption, self._slider, self._range):
+        # Beside a status tip all gets more width, and stays where it was.
+        layout.addStretch(1)
+        for widget in (self._kernel, self._caption, self._slider, self._range):
             layout.addWidget(widget)
         self.addWidget(self._state, 1)
-        self.addPermanentWidget(self._kernel)
-        self.addPermanentWidget(history)
+        self.addPermanentWidget(lasting)
         self.setContentsMargins(MARGIN - 2, 0, 0, 0)
 
     def _connect(self) -> None:
         session = self._session
+        self.messageChanged.connect(self._on_message_changed)
         self._slider.sliderPressed.connect(self._on_slider_pressed)
         self._slider.sliderReleased.connect(self._on_slider_released)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
@@ -159,6 +160,9 @@ class StatusLine(QStatusBar):
         if abs(self._range.minimumWidth() - width) > 1:
             self._range.setFixedWidth(width)
 
+    def _on_message_changed(self, message: str) -> None:
+        self._kernel.setVisible(not message)
+
     def _on_state_changed(self) -> None:
         if not self._session.running:
             self.synchronize()
@@ -188,7 +192,10 @@ class StatusLine(QStatusBar):
         option.initFrom(self)
         painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
         painter.setPen(appearance.theme.muted)
-        room = self.rect().adjusted(MARGIN, 1, -MARGIN, 0)  # where the state stands otherwise
+        room = self.rect().adjusted(MARGIN, 1, 0, 0)  # where the state stands otherwise
+        room.setRight(self._caption.mapTo(self, QPoint()).x() - MARGIN)
+        metrics = painter.fontMetrics()
+        message = metrics.elidedText(message, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side | Qt.TextFlag.TextSingleLine, message)
 

@@ -1,14 +1,15 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.frame_clock import FrameClock
 from bpgui.app.window import MainWindow
-from bpgui.ui.theme import DARK, LIGHT, appearance
+from bpgui.ui.theme import DARK, LIGHT, MARGIN, SPACING, appearance
 from tests.app.hands import activate
 
 PICTURED = ("data", "network", "details", "loss", "weight_changes", "output")
@@ -157,6 +158,34 @@ def test_that_status_and_history_follow_the_run(window: MainWindow) -> None:
     assert session.updates == 0
     session.undo()
     assert session.updates == 5
+
+
+def test_that_a_message_moves_and_covers_nothing_that_lasts(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1024, 700)
+    line = window.status_line
+    lasting = (line._slider, line._range)
+
+    def places() -> list[QPoint]:
+        return [widget.mapTo(line, QPoint()) for widget in lasting]
+
+    def picture() -> QImage:
+        start = line._caption.mapTo(line, QPoint())
+        return line.grab(QRect(start, line.rect().bottomRight())).toImage()
+
+    def right_edge() -> int:
+        return line._range.mapTo(line, line._range.rect().topRight()).x()
+
+    qtbot.waitUntil(lambda: window.width() - 2 * MARGIN < right_edge() < window.width() - SPACING)
+    before, painted = places(), picture()
+    line.showMessage("What makes the updates, from the next run on. " * 4)
+    QApplication.processEvents()
+    assert places() == before
+    assert picture() == painted
+    assert not line._kernel.isVisible()
+    line.clearMessage()
+    assert line._kernel.isVisible()
 
 
 @pytest.mark.parametrize("key", ["slower", "faster"])

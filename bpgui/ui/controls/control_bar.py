@@ -94,6 +94,7 @@ class ControlBar(QWidget):
         wider |= self.loss_value.show_text(self._loss_text())
         if wider:
             self._fit()
+            self._row.activate()  # not a frame later, with the number cut off until then
 
     def _loss_text(self) -> str:
         text = format_significant(self._session.loss, 3)
@@ -122,7 +123,7 @@ class ControlBar(QWidget):
         self._momentum_group = Group("Momentum α", self.momentum)
         self._loss_group = Group("Loss", self.loss)
         self._shown_widgets = self._in_order()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         row.setSpacing(_GAP)
         # The bar decides itself what is shown: its layout must not keep the window wide.

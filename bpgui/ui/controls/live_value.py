@@ -46,6 +46,7 @@ class LiveValue(QWidget):
         if grows:
             # Of a fixed size, so that a new number asks no layout for another place.
             self.number.setFixedSize(needed, self.number.sizeHint().height())
+            self.updateGeometry()
         return grows
 
     def _set_fonts(self) -> None:

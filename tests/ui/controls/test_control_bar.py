@@ -13,6 +13,8 @@ from bpgui.session.reading import PHASES
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar
+from bpgui.ui.controls.live_value import LiveValue
+from bpgui.ui.theme import appearance
 from tests.ui.controls.conftest import Show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -268,8 +270,12 @@ def test_that_another_theme_cuts_no_number(qtbot: QtBot) -> None:
 
 
 def test_that_a_longer_number_has_its_room_at_once(session: Session, bar: ControlBar) -> None:
-    session.set_parameter(session.network.parameter_refs()[0], 0.0) if False else None
-    bar.refresh()
+    width = bar.loss_value.width()
+    session.load_problem("worked-example")
+    session.set_parameter(2, 6.0)
+
+    assert bar.loss_value.sizeHint().width() > width
+    assert bar.loss_value.width() == bar.loss_value.sizeHint().width()
 
 
 # ---- width ----------------------------------------------------------------------------------
