@@ -38,7 +38,7 @@ def run(file: str | None = None) -> int:
     signals = SignalWatch(window.close)
     if file is not None:
         window.open_file(Path(file))
-    kernel = KernelPreparation()
+    kernel = KernelPreparation(window.status_line.kernel_prepared.emit)
     QTimer.singleShot(_SECOND_THINGS, kernel.start)
     status = application.exec()
     kernel.shut_down()

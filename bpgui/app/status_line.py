@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,6 +35,9 @@ _STOPS = 10_000
 
 class StatusLine(QStatusBar):
     """One line about the present moment; status tips and messages stand in its place."""
+
+    kernel_prepared = Signal()
+    """For who makes the compiled kernel ready, from any thread: runs can use it from now on."""
 
     def __init__(self, session: Session, runner: Runner) -> None:
         super().__init__()
@@ -90,6 +93,7 @@ class StatusLine(QStatusBar):
     def _connect(self) -> None:
         session = self._session
         self.messageChanged.connect(self._on_message_changed)
+        self.kernel_prepared.connect(self._show_kernel)
         self._slider.sliderPressed.connect(self._on_slider_pressed)
         self._slider.sliderReleased.connect(self._on_slider_released)
         self._slider.valueChanged.connect(self._on_slider_value_changed)

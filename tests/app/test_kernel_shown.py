@@ -3,6 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.core.compiled import readiness
+from bpgui.training.kernel_preparation import KernelPreparation
 
 
 def shown(window: MainWindow) -> str:
@@ -31,3 +32,16 @@ def test_that_the_kernel_that_serves_is_shown(window: MainWindow, qtbot: QtBot) 
     window.session.change_settings(precision="single")
     run_a_little(window, qtbot, "NumPy, 32 bits")
     window.runner.pause()
+
+
+def test_that_the_compiled_kernel_is_shown_as_soon_as_a_run_would_use_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    pytest.importorskip("numba")
+    assert shown(window) == "NumPy kernel"
+    preparation = KernelPreparation(window.status_line.kernel_prepared.emit)
+    preparation.start()
+    try:
+        qtbot.waitUntil(lambda: shown(window) == "compiled kernel", timeout=60_000)
+    finally:
+        preparation.shut_down()
