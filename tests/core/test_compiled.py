@@ -115,6 +115,25 @@ def test_that_blocks_of_every_length_are_right(name: str, size: int) -> None:
     assert apart(compiled, reference) <= 1e-12
 
 
+@pytest.mark.parametrize(
+    "whole", [{"learning_rate": 1}, {"momentum": 0}, {"decay": 0}, {"margin": 0}, {"margin": 1}]
+)
+def test_that_whole_numbers_are_as_good_as_any(whole: dict[str, Any]) -> None:
+    from bpgui.core.compiled.loops import train
+
+    case = large_case(5)
+    as_floats = {name: float(number) for name, number in whole.items()}
+    one, other = (
+        trainer_of(replace(case, settings=replace(case.settings, **numbers)), "compiled")
+        for numbers in (whole, as_floats)
+    )
+    one.advance(3)
+    other.advance(3)
+    assert bits(one) == bits(other)
+    assert one.loss() == other.loss()
+    assert len(train.signatures) == 1  # nothing was compiled anew, which takes seconds
+
+
 @given(cases())
 def test_that_both_find_the_same_loss(case: Case) -> None:
     reference, compiled = both(case)

@@ -145,16 +145,17 @@ class CompiledKernel:
         return position
 
     def _rule(self, eta: float, alpha: float) -> Rule:
+        """Return the update rule; what may be an int becomes what the code is compiled for."""
         settings = self._settings
         return Rule(
             self._step,
             settings.reduction == "mean",
             settings.loss == "cross-entropy",
             settings.loss == "half-squared-error",
-            settings.margin,
-            eta * loss_factor(settings),
-            alpha,
-            settings.decay,
+            float(settings.margin),
+            float(eta * loss_factor(settings)),
+            float(alpha),
+            float(settings.decay),
         )
 
     def _long_update(
