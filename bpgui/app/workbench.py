@@ -39,9 +39,7 @@ class Workbench(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
         self._restored = False
-        for name, characters in _LEAST.items():  # also when the window shrinks later
-            least = characters * self.fontMetrics().averageCharWidth()
-            self.docks[name].setMinimumWidth(least)
+        self._set_least_widths()
         self._place()
 
     def reset_layout(self) -> None:
@@ -84,6 +82,12 @@ class Workbench(QMainWindow):
             docks[name].close()
         docks["details"].raise_()
 
+    def _set_least_widths(self) -> None:
+        """Keep the docks from getting narrower, also when the window shrinks later."""
+        for name, characters in _LEAST.items():
+            least = characters * self.fontMetrics().averageCharWidth()
+            self.docks[name].setMinimumWidth(least)
+
     def _share_space(self) -> None:
         width, height = self.width(), self.height()
         for row in (_COLUMNS, _ROW):
@@ -113,5 +117,8 @@ class Workbench(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._restored and not event.oldSize().isValid():
+        if event.oldSize().isValid():
+            return
+        self._set_least_widths()  # before the style sheet the panels' own were larger
+        if not self._restored:
             self._share_space()  # at once, so that the first paint has every panel in its place

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.frame_clock import FrameClock
 from bpgui.app.window import MainWindow
-from bpgui.ui.theme import DARK, LIGHT, MARGIN, SPACING, appearance
+from bpgui.ui.theme import DARK, LIGHT, MARGIN, SPACING, appearance, dressed_later
 from tests.app.hands import activate
 
 PICTURED = ("data", "network", "details", "loss", "weight_changes", "output")
@@ -158,6 +158,20 @@ def test_that_status_and_history_follow_the_run(window: MainWindow) -> None:
     assert session.updates == 0
     session.undo()
     assert session.updates == 5
+
+
+def test_that_a_window_dressed_once_it_is_made_has_the_widths_of_the_picture(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    with dressed_later(qapp):
+        window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    docks = window.workbench.docks
+    for width, share in ((1440, 0.25), (1024, 0.3)):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda: docks["output"].geometry().right() > window.width() - 20)
+        assert docks["details"].width() < share * window.width()
 
 
 def test_that_a_message_moves_and_covers_nothing_that_lasts(
