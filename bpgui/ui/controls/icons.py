@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from bpgui.resource import resource
 from bpgui.ui.theme import appearance
 
-_SIZES = (16, 24, 32, 48, 64)
+_SIZES = (16, 32, 64)
 _INK = "#000000"
 """The colour in the files, which the theme's takes the place of."""
 

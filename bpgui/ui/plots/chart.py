@@ -72,14 +72,14 @@ class Chart(QWidget):
         """Add an empty curve and return it."""
         curve = _Curve(antialias=True, skipFiniteCheck=False)
         curve.setZValue(z)
-        self._plot.addItem(curve, ignoreBounds=True)
+        self._view.addItem(curve, ignoreBounds=True)
         return curve
 
     def points(self, *, z: float = 0.0) -> Any:  # noqa: ANN401 - pyqtgraph is untyped
         """Add an empty set of points and return it."""
         points = pg.ScatterPlotItem(pxMode=True, antialias=True)
         points.setZValue(z)
-        self._plot.addItem(points, ignoreBounds=True)
+        self._view.addItem(points, ignoreBounds=True)
         return points
 
     def add(self, item: QGraphicsItem) -> None:
@@ -146,16 +146,13 @@ class Chart(QWidget):
     # ---- how it is made --------------------------------------------------------------------
 
     def _create_plot(self) -> None:
-        self._plot: Any = pg.PlotWidget(self, enableMenu=False)
+        # A view alone: the axes are painted here, and pyqtgraph's would take time to make.
+        self._plot: Any = pg.GraphicsView(self)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        item = self._plot.getPlotItem()
-        item.hideAxis("left")
-        item.hideAxis("bottom")
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        self._view: Any = item.getViewBox()
-        self._view.setMenuEnabled(False)
+        self._room: Any = pg.GraphicsLayout()
+        self._plot.setCentralItem(self._room)
+        self._view: Any = self._room.addViewBox(enableMenu=False)
         self._view.setDefaultPadding(0)
         self._view.disableAutoRange()
         self._view.sigRangeChanged.connect(self._on_range_changed)
@@ -188,8 +185,7 @@ class Chart(QWidget):
 
     def _restyle(self) -> None:
         self._plot.setBackground(appearance.theme.panel)
-        layout = self._plot.getPlotItem().layout
-        layout.setContentsMargins(*margins(self.axes.lines))
+        self._room.layout.setContentsMargins(*margins(self.axes.lines))
         self._below.update()
         self._above.update()
 
