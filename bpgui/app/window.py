@@ -29,6 +29,7 @@ from bpgui.app import menus
 from bpgui.app.actions import create_actions
 from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
+from bpgui.app.late_docks import LATE_DOCKS
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
@@ -85,7 +86,8 @@ class MainWindow(QMainWindow):
             [
                 self.controls.refresh,
                 self.status_line.refresh,
-                *(self.panels[name].refresh for name in ("data", "details", "training", "weights")),
+                *(self.panels[name].refresh for name in ("data", "details")),
+                *(self.panels[late.name].refresh for late in LATE_DOCKS),
             ],
             by_turns=[
                 [self.diagram.refresh, self.output_panel.refresh],
@@ -139,19 +141,11 @@ class MainWindow(QMainWindow):
             "loss": self.loss_panel,
             "weight_changes": self.weight_changes,
             "output": self.output_panel,
-            "training": LatePanel("Training", self._create_training_panel),
-            "weights": LatePanel("Weights", self._create_weight_table),
+            **{
+                late.name: LatePanel(late.title, partial(late.create, session, self.runner))
+                for late in LATE_DOCKS
+            },
         }
-
-    def _create_training_panel(self) -> Panel:
-        from bpgui.ui.controls.training_panel import TrainingPanel
-
-        return TrainingPanel(self.session, self.runner)
-
-    def _create_weight_table(self) -> Panel:
-        from bpgui.ui.weight_table.panel import WeightTablePanel
-
-        return WeightTablePanel(self.session)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         network = NetworkActions(self.session).handlers()
@@ -198,8 +192,7 @@ class MainWindow(QMainWindow):
             "log_loss": self._toggle_log_loss,
             "layer_changes": self._toggle_layer_changes,
             "dashed": self._toggle_dashed,
-            "weight_table": lambda: self.workbench.show_dock("weights"),
-            "training": lambda: self.workbench.show_dock("training"),
+            **{late.action: partial(self.workbench.show_dock, late.name) for late in LATE_DOCKS},
             "reset_layout": self._reset_layout,
             "full_screen": self._toggle_full_screen,
             "shortcuts": self._show_shortcuts,

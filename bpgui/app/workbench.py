@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 from typing_extensions import override
 
 from bpgui.app.dock import Dock, drop_focus
+from bpgui.app.late_docks import LATE_DOCKS
 from bpgui.app.settings import LAYOUT_VERSION
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import SPACING
@@ -18,8 +19,6 @@ _LEAST = {"data": 29, "details": 37, "output": 33}
 _COLUMNS = (("data", 0.186), ("network", 0.574), ("details", 0.24))
 _ROW = (("loss", 0.378), ("weight_changes", 0.378), ("output", 0.244))
 _UPPER_SHARE = 0.71
-_TABBED = {"training": "details", "weights": "details"}
-"""Docks that are closed at first, and the dock they open beside, as a tab."""
 
 
 class Workbench(QMainWindow):
@@ -28,7 +27,8 @@ class Workbench(QMainWindow):
     Parameters
     ----------
     panels : mapping of str to Panel
-        "data", "network", "details", "loss", "weight_changes", "output", "training", "weights".
+        "data", "network", "details", "loss", "weight_changes", "output", and the names of
+        ``LATE_DOCKS``.
     """
 
     def __init__(self, panels: Mapping[str, Panel], parent: QWidget | None = None) -> None:
@@ -77,10 +77,11 @@ class Workbench(QMainWindow):
                 self.splitDockWidget(docks[left], docks[right], Qt.Orientation.Horizontal)
         for name in dict((*_COLUMNS, *_ROW)):
             docks[name].show()
-        for name, beside in _TABBED.items():
-            self.tabifyDockWidget(docks[beside], docks[name])
-            docks[name].close()
-        docks["details"].raise_()
+        for late in LATE_DOCKS:
+            self.tabifyDockWidget(docks[late.beside], docks[late.name])
+            docks[late.name].close()
+        for name in {late.beside for late in LATE_DOCKS}:
+            docks[name].raise_()
 
     def _set_least_widths(self) -> None:
         """Keep the docks from getting narrower, also when the window shrinks later."""

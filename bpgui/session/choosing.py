@@ -6,6 +6,7 @@ from typing import Any
 from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
 from bpgui.session.carrying import fits
 from bpgui.session.following import Following, have_same_loss
+from bpgui.session.quantity import Quantity
 from bpgui.session.reading import PHASES
 from bpgui.session.selection import Selection
 
@@ -73,3 +74,9 @@ class Choosing(Following):
         if phase != self._overlay:
             self._overlay = phase
             self.overlay_changed.emit()
+
+    def point_at(self, quantity: Quantity | None) -> None:
+        """Light up a number wherever it is shown, or none."""
+        if quantity != self._pointed:
+            self._pointed = quantity
+            self.pointed_changed.emit()

@@ -13,6 +13,7 @@ from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.session.document import Document
 from bpgui.session.history import History
 from bpgui.session.inspection import Inspection, estimates_losses, losses_of
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Timeline, begun, sample_of
 
@@ -31,6 +32,7 @@ class Reading(QObject):
     pattern_changed = Signal()
     history_changed = Signal()
     overlay_changed = Signal()
+    pointed_changed = Signal()
     running_changed = Signal()
     message = Signal(str)
 
@@ -40,6 +42,7 @@ class Reading(QObject):
         self._selection: Selection = None
         self._pattern = 0
         self._overlay = "forward"
+        self._pointed: Quantity | None = None
         self._stop = StopConditions()
         self._losses: tuple[float, float] | None = None
         self._losses_key: tuple[Network, Dataset, TrainingSettings] | None = None
@@ -161,6 +164,11 @@ class Reading(QObject):
     def overlay(self) -> str:
         """The phase of an update whose numbers the diagram shows, one of ``PHASES``."""
         return self._overlay
+
+    @property
+    def pointed(self) -> Quantity | None:
+        """The number under the pointer, in a formula or in the diagram; both light it up."""
+        return self._pointed
 
     @property
     def running(self) -> bool:

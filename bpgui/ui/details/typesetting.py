@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from bpgui.ui.details.formula import Formula, Span
+from bpgui.ui.details.formula import Formula, Node, Span, plain
 from bpgui.ui.theme import Theme, scaled_font
 
 _FAMILIES = ("STIX Two Text", "Cambria", "DejaVu Serif", "Liberation Serif", "Times New Roman")
@@ -29,11 +29,15 @@ def rich_text(lines: Sequence[Formula], theme: Theme) -> str:
 
 
 def _paragraph(line: Formula, theme: Theme) -> str:
-    follows = bool(line) and line[0].text.startswith("=")
+    follows = plain(line).startswith("=")
     # What does not fit into a line goes on below, indented.
     indent = 0 if follows else -_INDENT
     style = f"margin:{_LEADING}px 0 0 {_INDENT}px; text-indent:{indent}px"
-    return f'<p style="{style}">' + "".join(_span(span, theme) for span in line) + "</p>"
+    return f'<p style="{style}">' + "".join(_node(node, theme) for node in line) + "</p>"
+
+
+def _node(node: Node, theme: Theme) -> str:
+    return _span(node, theme) if isinstance(node, Span) else escape(plain((node,)))
 
 
 def _span(span: Span, theme: Theme) -> str:

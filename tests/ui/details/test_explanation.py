@@ -13,7 +13,7 @@ from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.ui.details.error_signal import explain_error_signal
 from bpgui.ui.details.evidence import Evidence, incoming, outgoing
 from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss
-from bpgui.ui.details.formula import Formula, compose, live, live_beside, plain
+from bpgui.ui.details.formula import Formula, compose, live, live_beside, plain, spans
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
 from bpgui.ui.details.weight_update import check_parameter, explain_gradient, explain_update
 from tests.strategies import Case, cases
@@ -283,4 +283,4 @@ def test_that_a_number_beside_another_shows_the_distance(
 def test_that_single_letters_are_variables_and_words_are_not() -> None:
     formula: Formula = compose("L = max(0, z)")
 
-    assert [span.text for span in formula if span.kind == "variable"] == ["L", "z"]
+    assert [span.text for span in spans(formula) if span.kind == "variable"] == ["L", "z"]

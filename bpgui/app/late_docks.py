@@ -1,0 +1,51 @@
+"""The docks that are closed at first; what they show is made when they are first opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bpgui.session.session import Session
+from bpgui.training.runner import Runner
+from bpgui.ui.panel import Panel
+
+
+@dataclass(frozen=True)
+class LateDock:
+    """A dock that is closed at first.
+
+    Attributes
+    ----------
+    name : str
+        What the stored layout calls it.
+    title : str
+        Its heading.
+    action : str
+        The key of the action that opens it.
+    beside : str
+        The dock beside which it opens, as a tab.
+    create : callable
+        Makes its panel; imports what it needs only then.
+    """
+
+    name: str
+    title: str
+    action: str
+    beside: str
+    create: Callable[[Session, Runner], Panel]
+
+
+def _create_training(session: Session, runner: Runner) -> Panel:
+    from bpgui.ui.controls.training_panel import TrainingPanel
+
+    return TrainingPanel(session, runner)
+
+
+def _create_weights(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.weight_table.panel import WeightTablePanel
+
+    return WeightTablePanel(session)
+
+
+LATE_DOCKS = (
+    LateDock("training", "Training", "training", "details", _create_training),
+    LateDock("weights", "Weights", "weight_table", "details", _create_weights),
+)

@@ -1,0 +1,58 @@
+"""Which number is meant, of the many that one update of a network computes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "z",
+    "a",
+    "slope",
+    "target",
+    "loss",
+    "dloss_da",
+    "delta",
+    "parameter",
+    "gradient",
+    "velocity",
+    "change",
+    "updated",
+    "eta",
+    "alpha",
+    "decay",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number: what kind it is, and of which part of the network.
+
+    Attributes
+    ----------
+    kind
+        Of a unit: "z", "a", its "slope" f'(z), its "target", its "dloss_da" and "delta". Of a
+        weight or bias: the "parameter" itself, its "gradient", its "velocity" (the previous
+        change), its "change" in the next update, its "updated" value. Else the "loss", and the
+        rates "eta", "alpha" and "decay".
+    layer, unit
+        The unit, both counted from 0; -1 where none is meant.
+    index
+        The place of the parameter in the network's vector; -1 where none is meant.
+    pattern
+        Row of the data set that the number is about; -1 where it is about no single one.
+    """
+
+    kind: Kind
+    layer: int = -1
+    unit: int = -1
+    index: int = -1
+    pattern: int = -1
+
+    @classmethod
+    def of_unit(cls, kind: Kind, layer: int, unit: int, pattern: int = -1) -> "Quantity":
+        """Return a number of a unit."""
+        return cls(kind, layer, unit, -1, pattern)
+
+    @classmethod
+    def of_parameter(cls, kind: Kind, index: int) -> "Quantity":
+        """Return a number of a weight or bias."""
+        return cls(kind, -1, -1, index)
