@@ -87,6 +87,9 @@ SPECS = (
     _spec("faster", "&Faster", "Ctrl++ | Ctrl+=", "Make more updates a second"),
     _spec("reset", "R&eset", "Ctrl+R", "Back to sweep 0 with the same initial weights"),
     _spec("new_weights", "&New weights", "Ctrl+N", "Back to sweep 0 with weights of the next seed"),
+    _spec("keep_run", "&Keep this run", "Ctrl+Alt+K", "Keep the run, so that its curve stays in "
+          "the loss plot while another is tried"),
+    _spec("runs", "Co&mpare runs", "Ctrl+Alt+R", "Show settings and outcome of the kept runs"),
     _spec(
         "training", "&Training settings", "Ctrl+,", "Show everything that can be set about training"
     ),

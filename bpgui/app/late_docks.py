@@ -45,7 +45,14 @@ def _create_weights(session: Session, _runner: Runner) -> Panel:
     return WeightTablePanel(session)
 
 
+def _create_runs(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.runs.panel import RunsPanel
+
+    return RunsPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
+    LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
 )

@@ -23,7 +23,7 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   SEPARATOR, "weight_table", SEPARATOR, "reset", "new_weights")),
     ("&Train", ("run", "step", "back", SEPARATOR, "step_pattern", "step_update", "step_sweep",
                 "back_sweep", SEPARATOR, "slower", "faster", SEPARATOR, ">update", ">loss",
-                "training", SEPARATOR, "reset", "new_weights")),
+                "training", SEPARATOR, "keep_run", "runs", SEPARATOR, "reset", "new_weights")),
     ("&View", (">panels", ">phases", ">appearance", SEPARATOR, "zoom_in", "zoom_out", "fit",
                SEPARATOR, "log_loss", "layer_changes", "dashed", SEPARATOR, "reset_layout",
                "full_screen")),

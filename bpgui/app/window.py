@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
             "back_sweep": lambda: runner.back("sweep"),
             "slower": partial(self._change_speed, -1),
             "faster": partial(self._change_speed, 1),
+            "keep_run": self._keep_run,
         }
 
     def _view(self) -> dict[str, Callable[[], None]]:
@@ -306,6 +307,10 @@ class MainWindow(QMainWindow):
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(_log(SPEEDS[i], self.runner.speed)))
         chosen = max(0, min(nearest + direction, len(SPEEDS) - 1))
         self.runner.speed = SPEEDS[chosen]
+
+    def _keep_run(self) -> None:
+        run = self.session.keep_run()
+        self.notice.tell(f"Kept as run {run.name}: its curve stays in the loss plot.")
 
     def _toggle_log_loss(self) -> None:
         self.loss_panel.log_scale = self.actions_by_key["log_loss"].isChecked()

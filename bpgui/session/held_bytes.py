@@ -26,6 +26,16 @@ def added_bytes(before: Snapshot, after: Snapshot) -> int:
     return sum(size for key, size in added.items() if key not in known)
 
 
+def record_bytes(record: Segment) -> int:
+    """Return the size of the arrays that a whole timeline holds."""
+    arrays = {
+        id(array): array.nbytes
+        for segment in record.backwards()
+        for array in _arrays_of_segment(segment)
+    }
+    return sum(arrays.values())
+
+
 def _differing(one: Segment, other: Segment) -> Iterator[tuple[Segment | None, Segment | None]]:
     """Yield the newer segments of two timelines, up to where both go back to the same one."""
     first: Segment | None = one

@@ -15,11 +15,11 @@ from bpgui.core.settings import StopConditions
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
+from bpgui.session.comparing import Comparing
 from bpgui.session.document import Document
-from bpgui.session.shaping import Shaping
 
 
-class Session(Shaping):
+class Session(Comparing):
     """The open document with its settings, selection, undo stack and timeline."""
 
     # ---- parameters ------------------------------------------------------------------------

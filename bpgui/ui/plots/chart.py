@@ -199,7 +199,7 @@ class Chart(QWidget):
     def _paint_above(self, painter: QPainter) -> None:
         readout = self.readout
         if self._saving:
-            readout = Readout(legend=readout.legend)
+            readout = Readout(legend=readout.legend, ends=readout.ends)
         readout.paint(painter, self.axes)
 
     # ---- what the person does --------------------------------------------------------------

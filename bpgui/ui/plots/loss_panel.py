@@ -14,6 +14,7 @@ from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart, line
 from bpgui.ui.plots.displayed import on_linear, on_log, thinned
+from bpgui.ui.plots.kept_curves import KeptCurves
 from bpgui.ui.plots.plot_panel import PlotPanel
 from bpgui.ui.plots.present import went_back_to, with_present
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range, log_range
@@ -56,6 +57,7 @@ class LossPanel(PlotPanel):
     def _create_widgets(self) -> None:
         self.chart = Chart(Axes(whole_ticks, decade_ticks), parent=self)
         self.chart.setAccessibleName("Loss over sweeps")
+        self._kept = KeptCurves(self.chart, self.session)
         self._test_curve = self.chart.curve(z=1)
         self._train_curve = self.chart.curve(z=2)
         layout = QVBoxLayout(self)
@@ -67,6 +69,8 @@ class LossPanel(PlotPanel):
         session = self.session
         for signal in (session.history_changed, session.dataset_changed, session.state_changed):
             signal.connect(self.redraw.mark)
+        session.kept_runs_changed.connect(self.redraw.mark)
+        session.settings_changed.connect(self.redraw.mark)
         self.chart.pointed.connect(self._on_chart_pointed)
         self.chart.menu_requested.connect(self._show_menu)
         self._chip.toggled.connect(self._on_chip_toggled)
@@ -76,7 +80,7 @@ class LossPanel(PlotPanel):
         self._read_history()
         with_test = bool(np.isfinite(self._test).any())
         self._draw_heading(with_test)
-        self.chart.say("" if len(self._sweeps) > 1 else _EMPTY)
+        self.chart.say("" if len(self._sweeps) > 1 or self._kept.runs else _EMPTY)
         theme = appearance.theme
         width = max(200, self.chart.width()) * _POINTS_PER_PIXEL
         shown = on_log if self._log_scale else on_linear
@@ -84,6 +88,7 @@ class LossPanel(PlotPanel):
         self._train_curve.setPen(line(theme.accent, 2))
         self._draw_curve(self._test_curve, shown(self._test), width if with_test else 0)
         self._test_curve.setPen(line(theme.text, 1.5, Qt.PenStyle.DashLine))
+        self._kept.draw(log_scale=self._log_scale, most=width)
         self._draw_range()
         self.chart.readout.legend = self._legend() if with_test else []
         self._draw_cursor()
@@ -112,7 +117,7 @@ class LossPanel(PlotPanel):
         curve.setData(self._sweeps[chosen], y[chosen], connect="finite")
 
     def _draw_range(self) -> None:
-        values = np.concatenate([self._train, self._test])
+        values = np.concatenate([self._train, self._test, self._kept.losses()])
         values = values[~np.isnan(values)]
         if not len(values):
             return
@@ -123,7 +128,9 @@ class LossPanel(PlotPanel):
             drawn = on_linear(values)
             y = calm_range(self._y_range, min(0.0, float(drawn.min())), float(drawn.max()))
         self._y_range = y
-        self.chart.show_range((0.0, calm_end(float(self._sweeps[-1]))), y)
+        self.chart.show_range(
+            (0.0, calm_end(max(float(self._sweeps[-1]), self._kept.last_sweep))), y
+        )
 
     def _legend(self) -> list[Key]:
         theme = appearance.theme

@@ -1,5 +1,6 @@
 """What stands above the curves: the value under the cursor, a legend."""
 
+import math
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -9,6 +10,7 @@ from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.pixel_font import pixel_font
 from bpgui.ui.theme import RADIUS, appearance
 
+_LONGEST_NAME = 90
 _AWAY = 10.0  # pixels between the cursor's line and the text beside it
 
 
@@ -37,6 +39,8 @@ class Readout:
         Points marked on curves, with their colours.
     legend
         Entries at the upper right.
+    ends
+        Points at which curves end, with the names of these.
     """
 
     now: float | None = None
@@ -45,6 +49,7 @@ class Readout:
     dots: list[tuple[float, float, QColor]] = field(default_factory=list)
     anchor: tuple[float, float] = (0.0, 0.0)
     legend: list[Key] = field(default_factory=list)
+    ends: list[tuple[float, float, str]] = field(default_factory=list)
 
     def clear_cursor(self) -> None:
         """Forget what is under the cursor."""
@@ -54,6 +59,7 @@ class Readout:
         """Paint everything into the pixels of the chart."""
         painter.setFont(pixel_font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ends(painter, axes)
         self._paint_now(painter, axes)
         self._paint_legend(painter, axes)
         self._paint_cursor(painter, axes)
@@ -63,6 +69,22 @@ class Readout:
             x = axes.place(self.now, 0.0).x()
             painter.setPen(QPen(appearance.theme.muted, 1, Qt.PenStyle.DotLine))
             painter.drawLine(QLineF(x, axes.plot.top(), x, axes.plot.bottom()))
+
+    def _paint_ends(self, painter: QPainter, axes: Axes) -> None:
+        """Write the names of curves beside their ends, above each other where they would meet."""
+        metrics, taken = painter.fontMetrics(), list[QRectF]()
+        seen = axes.plot.adjusted(-1, -1, 1, 1)
+        for x, y, whole in self.ends:
+            if not (math.isfinite(y) and seen.contains(axes.place(x, y))):
+                continue
+            text = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
+            box = QRectF(0, 0, metrics.horizontalAdvance(text), metrics.height())
+            box.moveBottomRight(axes.place(x, y) - QPointF(0, 2))
+            box.moveLeft(max(box.left(), axes.plot.left() + 2))
+            while any(box.intersects(other) for other in taken):
+                box.translate(0, -metrics.height())
+            taken.append(box)
+            _paint_text(painter, box, text)
 
     def _paint_cursor(self, painter: QPainter, axes: Axes) -> None:
         theme, plot = appearance.theme, axes.plot

@@ -260,3 +260,32 @@ def _enter() -> QEvent:
 
 def _action(actions: list[QAction], text: str) -> QAction:
     return next(action for action in actions if action.text() == text)
+
+
+# ---- kept runs ------------------------------------------------------------------------------
+
+
+def test_that_a_kept_run_stays_in_the_plot_while_another_is_trained(
+    session: Session, show: Show
+) -> None:
+    panel = LossPanel(session)
+    show(panel)
+    train(session, 30)
+    run = session.keep_run()
+    session.reset()
+    train(session, 5)
+    panel.synchronize()
+
+    kept = panel._kept._same
+    assert kept.yData[-2] == pytest.approx(np.log10(run.loss[-1]))
+    assert panel.chart.axes.x[1] >= 30
+    assert [name for *_, name in panel.chart.readout.ends] == ["A"]
+
+    session.change_settings(loss="squared-error")
+    panel.synchronize()
+    assert np.isnan(kept.yData).all()
+    assert np.isfinite(panel._kept._other.yData).any()
+
+    session.show_run(session.kept_runs[0], False)
+    panel.synchronize()
+    assert panel.chart.readout.ends == []
