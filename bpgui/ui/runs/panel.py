@@ -149,6 +149,8 @@ class RunsPanel(Panel):
     def _follow(self) -> None:
         if self.isVisible():
             self.model.follow()
+            if not self._session.running:
+                self._size_columns()
 
     def _size_columns(self) -> None:
         for place, column in enumerate(COLUMNS):
