@@ -72,13 +72,26 @@ def _empty(stack: QUndoStack) -> None:
 
 
 class Changing(Reading):
-    """A session whose document can be changed, with undo."""
+    """A session whose document can be changed, with undo.
+
+    Attributes
+    ----------
+    undo_stack : QUndoStack
+        The changes.
+    control : TrainingControl or None
+        Whoever runs the training.
+    journey : Journey
+        The way to another moment.
+    arriving : object or None
+        The gesture of a journey, while its end is being shown.
+    """
 
     def __init__(self, problem: str = "xor", parent: QObject | None = None) -> None:
         super().__init__(problem, parent)
         self.undo_stack = QUndoStack()
         self.control: TrainingControl | None = None
         self.journey = Journey(self)
+        self.arriving: object | None = None
         weakref.finalize(self, _empty, self.undo_stack)
 
     @contextmanager
@@ -96,6 +109,14 @@ class Changing(Reading):
             yield
         finally:
             control.release()
+
+    @contextmanager
+    def _arriving_by(self, gesture: object | None) -> Iterator[None]:
+        self.arriving = gesture
+        try:
+            yield
+        finally:
+            self.arriving = None
 
     # ---- undo ------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Following(Changing):
         before = self._snapshot()
         timeline, version = self._timeline, self._timeline.version
         is_other_loss = not have_same_loss(timeline.settings, self._settings)
-        timeline.train_from(self.updates, replace(self._settings, kernel=kernel))
+        timeline.train_from(self._document.training_state, replace(self._settings, kernel=kernel))
         if is_other_loss:
             timeline.add([sample_of(self._document, self._computed_losses())])
         if is_other_loss or timeline.version != version:
@@ -69,10 +69,16 @@ class Following(Changing):
         return before
 
     def end_run(self, before: Snapshot, text: str, gesture: object | None = None) -> None:
-        """Make what was trained since ``before`` one entry of the undo stack."""
+        """Make what was trained since ``before`` one entry of the undo stack.
+
+        Where nothing was, the history that ``begin_run`` forgot is there again.
+        """
         if before.document.updates != self.updates:
             self._close_history()
             self._push(text, before, self._snapshot(), gesture)
+        elif self._timeline.capture() is not before.record:
+            self._timeline.restore(before.record)
+            self.history_changed.emit()
 
     @property
     def serving_kernel(self) -> KernelName:

@@ -60,6 +60,9 @@ def _arrays_of_segment(segment: Segment | None) -> Iterator[np.ndarray]:
         if sample.parameters is not None and sample.velocity is not None:
             yield sample.parameters
             yield sample.velocity
+    for mark in segment.marks:
+        yield mark.parameters
+        yield mark.velocity
 
 
 def _arrays_of_document(document: Document) -> Iterator[np.ndarray]:

@@ -3,9 +3,10 @@
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.session.calendar import Calendar
 from bpgui.session.sample import Sample
 from bpgui.session.segment import Segment
-from bpgui.session.timeline import Timeline, composed_origin
+from bpgui.session.timeline import Record, Timeline, composed_origin, kept_states
 
 
 class History:
@@ -22,6 +23,8 @@ class History:
         self._changes = _GrowingRows(0)
         self._states = _GrowingRows(0)
         self._state_sweeps = _GrowingRows(1)
+        self._calendar: tuple[Record, Calendar] | None = None
+        self._kept_states: tuple[Record, IntArray] | None = None
 
     @property
     def sweeps(self) -> FloatArray:
@@ -52,6 +55,29 @@ class History:
         """The size of the last change a layer, shape (k, layers - 1); NaN before a layer was."""
         self._catch_up()
         return self._changes.rows
+
+    @property
+    def calendar(self) -> Calendar:
+        """Which update of the run belongs to which sweep."""
+        record = self._timeline.capture()
+        if self._calendar is None or self._calendar[0] is not record:
+            self._calendar = record, Calendar(record)
+        return self._calendar[1]
+
+    @property
+    def kept_states(self) -> IntArray:
+        """The numbers of updates of the moments that are reached without training, ascending."""
+        record = self._timeline.capture()
+        if self._kept_states is None or self._kept_states[0] is not record:
+            self._kept_states = record, np.array(kept_states(record), dtype=np.intp)
+        return self._kept_states[1]
+
+    @property
+    def edits(self) -> list[int]:
+        """After how many updates something was edited, of the part of the run in reach."""
+        first = self._timeline.oldest
+        starts = (segment.start.updates for segment in self._timeline.segments)
+        return [updates for updates in starts if updates > first]
 
     def parameters(self, indices: IntArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return sweeps (m,) and the values (m, len(indices)) of parameters over them.

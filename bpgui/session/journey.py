@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from bpgui.core.trainer import TrainingState
 from bpgui.session.background import Background
 from bpgui.session.document import Document
 from bpgui.session.timeline import Record, document_at, replay_seconds
@@ -50,19 +51,38 @@ class Journey(QObject):
         """How much of the way is done, from 0 to 1."""
         return self._share
 
-    def begin(self, record: Record, updates: int, arrive: Arrive) -> None:
+    def begin(
+        self,
+        record: Record,
+        updates: int,
+        arrive: Arrive,
+        near: TrainingState | None = None,
+        patience: float | None = None,
+    ) -> None:
         """Go to a moment of a timeline and hand over its document, before returning if it is near.
 
         One that leads there already goes on.
+
+        Parameters
+        ----------
+        record, updates
+            The timeline and the moment.
+        arrive
+            Is given the document.
+        near
+            A state of that timeline that is known besides the kept ones.
+        patience
+            Seconds the window may wait, `PATIENCE` unless given.
         """
         if self._goal == updates:
             self._arrive = arrive
             return
         self.cancel()
-        near = replay_seconds(record, updates) <= PATIENCE
+        seconds = replay_seconds(record, updates, near)
+        at_once = seconds <= (PATIENCE if patience is None else min(patience, PATIENCE))
         self._goal, self._arrive, self._share = updates, arrive, 0.0
-        self._background.start(partial(_way, record, updates), at_once=near)
-        if not near:
+        self._background.start(partial(_way, record, updates, near), at_once=at_once)
+        if not at_once:
             self.changed.emit()
 
     def cancel(self) -> None:
@@ -94,8 +114,10 @@ class Journey(QObject):
         self.changed.emit()
 
 
-def _way(record: Record, updates: int, report: Callable[[int], None]) -> Document:
-    return document_at(record, updates, lambda share: report(round(100 * share)))
+def _way(
+    record: Record, updates: int, near: TrainingState | None, report: Callable[[int], None]
+) -> Document:
+    return document_at(record, updates, lambda share: report(round(100 * share)), near)
 
 
 def _nowhere(_document: Document) -> None:

@@ -22,8 +22,12 @@ SECONDS_PER_NUMBER = 5e-9
 """About what training forward takes: an update, each parameter for each of its patterns, and each
 number of the patterns that are gathered for it."""
 SECONDS_PER_PIECE = 0.02
+SECONDS_PER_SETTINGS = 0.5e-3
+"""About what other settings on the way take; other rates alone take less."""
 MOST_SETTINGS = 4096
 """Changes of the settings that a segment replays; of more, the older half is forgotten."""
+MOST_MARKS = 32
+"""States kept at changes of the settings, so that no way leads over all of them."""
 
 
 OnWay = Callable[[float], None]
@@ -58,6 +62,8 @@ class Segment:
     reaches_back : bool
         Whether ``start`` follows from the end of the segment before; if not, the moments before
         ``start`` were forgotten, and only their samples are left.
+    marks : tuple of TrainingState
+        States at some of the changes of the settings, ascending.
     """
 
     start: Document
@@ -67,6 +73,7 @@ class Segment:
     earlier: "Segment | None" = None
     offset: int = 0
     reaches_back: bool = True
+    marks: tuple[TrainingState, ...] = ()
 
     @property
     def newest(self) -> int:
@@ -91,12 +98,15 @@ class Segment:
 
     # ---- the way back ----------------------------------------------------------------------
 
-    def document_at(self, updates: int, on_way: OnWay | None = None) -> Document:
+    def document_at(
+        self, updates: int, on_way: OnWay | None = None, near: TrainingState | None = None
+    ) -> Document:
         """Return the document after `updates` updates, by training forward where needed.
 
-        `on_way` is called with the share of the way that is done; what it raises ends it.
+        `on_way` is called with the share of the way that is done; what it raises ends it. `near`
+        is another state of this timeline that is known.
         """
-        state = self.state_before(updates)
+        state = self.state_before(updates, near)
         data, trainer = self.start.dataset, None
         for settings, last in self._stretches(state.updates, updates):
             if trainer is None:
@@ -110,13 +120,14 @@ class Segment:
                     on_way((trainer.updates - state.updates) / (updates - state.updates))
         return self.start.advanced(trainer.state() if trainer else state)
 
-    def replay_seconds(self, updates: int) -> float:
+    def replay_seconds(self, updates: int, near: TrainingState | None = None) -> float:
         """Return about how long it takes to train forward to `updates`, at the slower kernel."""
-        state, data = self.state_before(updates), self.start.dataset
+        state, data = self.state_before(updates, near), self.start.dataset
         if state.updates == updates:
             return 0.0
-        gathering = SECONDS_PER_NUMBER * len(data.train) * data.n_inputs
-        return gathering + (updates - state.updates) * self._update_seconds()
+        seconds = SECONDS_PER_NUMBER * len(data.train) * data.n_inputs
+        seconds += SECONDS_PER_SETTINGS * sum(1 for _ in self._stretches(state.updates, updates))
+        return seconds + (updates - state.updates) * self._update_seconds()
 
     def _update_seconds(self) -> float:
         settings = (entry.settings for entry in self.settings)
@@ -129,12 +140,24 @@ class Segment:
         for first in range(0, updates, piece):
             yield min(piece, updates - first)
 
-    def state_before(self, updates: int) -> TrainingState:
-        """Return the last kept state at or before `updates`."""
+    def state_before(self, updates: int, near: TrainingState | None = None) -> TrainingState:
+        """Return the last known state at or before `updates`: a kept one, or `near`."""
+        last = self.start.training_state
         for sample in reversed(self.samples):
             if self.start.updates <= sample.updates <= updates and sample.state is not None:
-                return sample.state
-        return self.start.training_state
+                last = sample.state
+                break
+        for state in (*self.marks, *([] if near is None else [near])):
+            if last.updates < state.updates <= updates:
+                last = state
+        return last
+
+    def kept_states(self) -> Iterator[int]:
+        """Yield after how many updates the states were taken that need no training to reach."""
+        yield self.start.updates
+        for sample in self.samples:
+            if sample.updates > self.start.updates and sample.parameters is not None:
+                yield sample.updates
 
     def _stretches(self, first: int, last: int) -> Iterator[tuple[TrainingSettings, int]]:
         """Yield the settings in force between two updates, each with where they end."""
@@ -149,12 +172,20 @@ class Segment:
 
     # ---- longer and shorter ----------------------------------------------------------------
 
-    def with_settings(self, updates: int, settings: TrainingSettings) -> "Segment":
-        """Return the segment with other settings in force from `updates` on."""
+    def with_settings(
+        self, updates: int, settings: TrainingSettings, state: TrainingState | None = None
+    ) -> "Segment":
+        """Return the segment with other settings in force from `updates` on.
+
+        `state` is the one at `updates`, where it is known: of those, a few are kept.
+        """
         entries = tuple(entry for entry in self.settings if entry.updates < updates)
         if entries and entries[-1].settings == settings:
             return self if entries == self.settings else replace(self, settings=entries)
         changed = replace(self, settings=(*entries, InForce(updates, settings)))
+        if state is not None and entries and len(entries) % self._settings_a_mark() == 0:
+            earlier = (mark for mark in self.marks if mark.updates < updates)
+            changed = replace(changed, marks=(*earlier, state))
         return _forgetting(changed) if len(changed.settings) > MOST_SETTINGS else changed
 
     def truncated(self, updates: int) -> "Segment":
@@ -163,7 +194,13 @@ class Segment:
             self,
             settings=(self.settings[0], *(e for e in self.settings[1:] if e.updates < updates)),
             samples=tuple(s for s in self.samples if s.updates <= updates),
+            marks=tuple(mark for mark in self.marks if mark.updates <= updates),
         )
+
+    def _settings_a_mark(self) -> int:
+        """Return how many changes of the settings are between two marks: more of many weights."""
+        states = min(MOST_MARKS, state_samples(self.start.network.n_parameters))
+        return MOST_SETTINGS // max(4, states)
 
     def thinned(self, sweep: int, extras: int = 0) -> "Segment":
         """Return the segment with the samples that a run as long as `sweep` keeps.
@@ -218,8 +255,9 @@ def _forgetting(segment: Segment) -> Segment:
     """
     entries, samples = segment.settings, segment.samples
     middle = entries[len(entries) // 2].updates
-    kept = (s.updates for s in samples if s.updates >= middle and s.parameters is not None)
-    start = segment.document_at(next(kept, middle))
+    kept = [s.updates for s in samples if s.updates >= middle and s.parameters is not None]
+    kept += [mark.updates for mark in segment.marks if mark.updates >= middle]
+    start = segment.document_at(min(kept, default=middle))
     later = [entry for entry in entries if entry.updates > start.updates]
     before = entries[len(entries) - len(later) - 1]
     return replace(
@@ -227,4 +265,5 @@ def _forgetting(segment: Segment) -> Segment:
         start=start,
         settings=(InForce(start.updates, before.settings), *later),
         reaches_back=False,
+        marks=tuple(mark for mark in segment.marks if mark.updates > start.updates),
     )

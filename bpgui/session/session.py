@@ -4,7 +4,7 @@ Every verb is one entry of the undo stack and raises a ``ValueError`` with a sen
 everything as it was, when it cannot be done.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,11 +15,11 @@ from bpgui.core.settings import StopConditions
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
-from bpgui.session.comparing import Comparing
 from bpgui.session.document import Document
+from bpgui.session.travelling import Travelling
 
 
-class Session(Comparing):
+class Session(Travelling):
     """The open document with its settings, selection, undo stack and timeline."""
 
     # ---- parameters ------------------------------------------------------------------------
@@ -136,68 +136,3 @@ class Session(Comparing):
         )
         self.select(None)
         self.present(0)
-
-    # ---- back in time ----------------------------------------------------------------------
-
-    def go_to(
-        self,
-        updates: int,
-        gesture: object | None = None,
-        then: Callable[[], object] | None = None,
-    ) -> None:
-        """Show the document as it was after so many updates; the later ones stay in reach.
-
-        A running training ends first. The settings and the way of drawing weights stay as they
-        are; the later moments are forgotten when something is edited or trained, until that is
-        undone. A long way is gone beside the window (see ``journey``), and ends where anything is
-        done meanwhile.
-
-        Parameters
-        ----------
-        updates : int
-            When; the nearest moment in reach is taken.
-        gesture : object or None
-            Journeys one after the other with the same gesture are one undo entry.
-        then : callable, optional
-            Called on arrival, perhaps before this returns.
-        """
-        self._pause()
-        updates = max(self.oldest_update, min(updates, self.newest_update))
-
-        def arrive(document: Document) -> None:
-            shown = replace(document, initialisation=self.initialisation)
-            after = replace(self._snapshot(), document=shown)
-            self._push(f"Go to update {updates:,}", self._snapshot(), after, gesture)
-            if then is not None:
-                then()
-
-        if updates != self.updates:
-            self.journey.begin(self._timeline.capture(), updates, arrive)
-            return
-        self.journey.cancel()
-        if then is not None:
-            then()
-
-    def replay(
-        self,
-        updates: int,
-        gesture: object | None = None,
-        then: Callable[[], object] | None = None,
-    ) -> bool:
-        """Go forward along the history to a later update, edits included, if it leads there.
-
-        Parameters
-        ----------
-        updates, gesture, then
-            As in ``go_to``.
-
-        Returns
-        -------
-        bool
-            False where training from here with the present settings is something else, or was
-            never done.
-        """
-        if not self._timeline.is_trained_with(self.settings, self.updates, updates):
-            return False
-        self.go_to(updates, gesture, then)
-        return True

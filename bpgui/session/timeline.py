@@ -6,9 +6,10 @@ are thinned as the run grows: of sweeps far along, only the multiples of a power
 Any update is reached by restoring the nearest kept state before it and training forward with the
 settings of the time, which gives the same bits.
 
-What it holds is bounded by the length of the run: between ``LOSS_SAMPLES`` and twice as many
-samples, states of ``STATE_BYTES``, ``EXTRA_SAMPLES`` for steps and pauses, ``MOST_SETTINGS``
-changes of the settings (of more, the older half is forgotten: the history then begins later).
+What it holds is bounded whatever the length of the run: of a long one, at least ``LOSS_SAMPLES``
+samples and less than twice as many, states of ``STATE_BYTES`` in all; up to twice
+``EXTRA_SAMPLES`` for steps and pauses; ``MOST_SETTINGS`` changes of the settings (of more, the
+older half is forgotten: the history then begins later), with a state at ``MOST_MARKS`` of them.
 Beyond that it grows by one document an edit, which the undo stack holds as well.
 """
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.settings import TrainingSettings
+from bpgui.core.trainer import TrainingState
 from bpgui.session.document import Document
 from bpgui.session.sample import LOSS_SAMPLES, STATE_BYTES, Sample, state_samples, stride_at
 from bpgui.session.segment import EXTRA_SAMPLES, InForce, OnWay, Segment
@@ -33,6 +35,8 @@ __all__ = [
     "begun",
     "composed_origin",
     "document_at",
+    "kept_before",
+    "kept_states",
     "layer_changes",
     "replay_seconds",
     "sample_of",
@@ -147,13 +151,14 @@ class Timeline:
             self.version += 1
         self._newest_segment = segment
 
-    def train_from(self, updates: int, settings: TrainingSettings) -> None:
-        """Forget everything after `updates`; what is trained from there is with `settings`."""
+    def train_from(self, state: TrainingState, settings: TrainingSettings) -> None:
+        """Forget everything after a state; what is trained from there is with `settings`."""
+        updates = state.updates
         kept = truncated(self._newest_segment, updates)
         if kept is not self._newest_segment:
             self.version += 1
             self._stride = _state_stride(kept)
-        self._newest_segment = kept.with_settings(updates, settings)
+        self._newest_segment = kept.with_settings(updates, settings, state)
 
     # ---- whole -----------------------------------------------------------------------------
 
@@ -173,17 +178,38 @@ class Timeline:
             self.version += 1
 
 
-def document_at(record: Record, updates: int, on_way: OnWay | None = None) -> Document:
+def document_at(
+    record: Record,
+    updates: int,
+    on_way: OnWay | None = None,
+    near: TrainingState | None = None,
+) -> Document:
     """Return the document after `updates` updates of a timeline that reaches so far, to the bit.
 
-    `on_way` is called with the share of the way that is done; what it raises ends it.
+    `on_way` is called with the share of the way that is done; what it raises ends it. `near` is a
+    state of this timeline from which the way may be shorter.
     """
-    return _segment_of(record, updates).document_at(updates, on_way)
+    return _segment_of(record, updates).document_at(updates, on_way, near)
 
 
-def replay_seconds(record: Record, updates: int) -> float:
+def replay_seconds(record: Record, updates: int, near: TrainingState | None = None) -> float:
     """Return about how many seconds `document_at` takes."""
-    return _segment_of(record, updates).replay_seconds(updates)
+    return _segment_of(record, updates).replay_seconds(updates, near)
+
+
+def kept_before(record: Record, updates: int) -> int:
+    """Return the last moment at or before `updates` that is reached without training."""
+    return _segment_of(record, updates).state_before(updates).updates
+
+
+def kept_states(record: Record) -> list[int]:
+    """Return the moments in reach that need no training, as numbers of updates, ascending."""
+    newest_first = []
+    for segment in record.backwards():
+        newest_first.append(tuple(segment.kept_states()))
+        if not segment.reaches_back:
+            break
+    return [updates for moments in reversed(newest_first) for updates in moments]
 
 
 def _segment_of(record: Record, updates: int) -> Segment:

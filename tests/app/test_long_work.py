@@ -52,7 +52,7 @@ def test_that_a_long_way_through_the_history_is_told(
     run_until(window, qtbot, 0.1)
     before, original = session.updates, document_at
 
-    def slow(record: object, updates: int, on_way: object) -> Document:
+    def slow(record: object, updates: int, on_way: object, _near: object) -> Document:
         on_way(0.25)  # type: ignore[operator]
         go_on.wait(20.0)
         return original(record, updates, on_way)  # type: ignore[arg-type]

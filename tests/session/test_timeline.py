@@ -2,19 +2,22 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from bpgui.core.network import create_network
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import Trainer
 from bpgui.session.document import Document
+from bpgui.session.held_bytes import record_bytes
 from bpgui.session.history import History
 from bpgui.session.sample import LOSS_SAMPLES, STATE_BYTES, Sample, state_samples, stride_at
-from bpgui.session.segment import EXTRA_SAMPLES, MOST_SETTINGS
+from bpgui.session.segment import EXTRA_SAMPLES, MOST_MARKS, MOST_SETTINGS
 from bpgui.session.session import Session
 from bpgui.session.timeline import Timeline, begun, sample_of
 from bpgui.training.observer import Observer
 from bpgui.training.runner import Runner
 from tests.session.fingerprint import document_bits
+from tests.session.verbs import EDITS, SETTINGS, TRAINING, Action, actions, perform
 from tests.training.finishing import run_sweeps
 
 
@@ -273,3 +276,59 @@ def test_that_a_state_can_be_reached_from_a_truncated_segment() -> None:
     session.go_to(7)
     session.set_parameter(0, 0.5)
     assert document_bits(session.document_at(6)) == bits
+
+
+def test_that_a_run_without_an_update_forgets_no_future() -> None:
+    session = Session()
+    runner = Runner(session)
+    run_sweeps(runner, session, 6)
+    end, entries = session.updates, session.undo_stack.count()
+    losses = session.history.loss.copy()
+    session.go_to(10)
+    session.change_settings(loss="squared-error")
+    before = session.begin_run()
+    assert session.newest_update == 10
+    session.end_run(before, "Train")
+    assert session.newest_update == end
+    assert session.history.loss.tolist() == losses.tolist()
+    assert session.undo_stack.count() == entries + 1
+
+
+def test_that_no_way_leads_over_thousands_of_changed_settings() -> None:
+    session = Session()
+    before = session.begin_run()
+    bits = {}
+    for k in range(1, MOST_SETTINGS - 5):
+        session.change_settings(batch_size=1 + k % 2, update="mini-batch", momentum=0.5)
+        session.begin_run()
+        _moved(session, 1)
+        if k % 97 == 0:
+            bits[session.updates] = document_bits(session.document)
+    session.end_run(before, "Train")
+    segment = session._timeline.segments[0]
+    assert MOST_MARKS // 2 < len(segment.marks) <= 2 * MOST_MARKS
+    for updates, expected in bits.items():
+        stretches = list(segment._stretches(segment.state_before(updates).updates, updates))
+        assert len(stretches) <= MOST_SETTINGS // MOST_MARKS
+        assert document_bits(session.document_at(updates)) == expected
+    held = sum(mark.parameters.nbytes + mark.velocity.nbytes for mark in segment.marks)
+    assert record_bytes(segment) >= held
+    session.go_to(2000)
+    session.set_parameter(0, 1.0)
+    assert all(mark.updates <= 2000 for mark in session._timeline.segments[0].marks)
+
+
+@given(actions(EDITS, SETTINGS, TRAINING, TRAINING, most=10))
+def test_that_the_calendar_knows_the_sweep_of_every_update(sequence: list[Action]) -> None:
+    session = Session()
+    runner = Runner(session)
+    for action in sequence:
+        perform(action, session, runner)
+    calendar = session.history.calendar
+    for updates in range(session.oldest_update, session.newest_update + 1):
+        document = session.document_at(updates)
+        sweep = document.sweep + document.position / len(document.dataset.train)
+        assert calendar.sweep_at(updates) == pytest.approx(sweep)
+        found = session.document_at(calendar.updates_at(sweep))
+        again = found.sweep + found.position / len(found.dataset.train)
+        assert again == pytest.approx(sweep, abs=0.5)
