@@ -11,8 +11,8 @@ from bpgui.ui.controls.number_field import Accepted, NumberField
 from bpgui.ui.controls.settings_link import SettingsLink
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.data.toggle import Toggle
-from bpgui.ui.details.formula import compose
 from bpgui.ui.details.typesetting import math_font, rich_text
+from bpgui.ui.mathematics.formula import compose
 from bpgui.ui.theme import appearance
 
 

@@ -5,7 +5,8 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 
 from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.explanation import MOST_TERMS, Explanation, shown
-from bpgui.ui.details.formula import (
+from bpgui.ui.details.naming import unit_phrase
+from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
     given,
@@ -16,7 +17,6 @@ from bpgui.ui.details.formula import (
     plain,
     words,
 )
-from bpgui.ui.details.naming import unit_phrase
 
 
 def explain_error_signal(evidence: Evidence, layer: int, unit: int) -> Explanation:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
 from bpgui.ui.details.evidence import Evidence, Link, incoming
-from bpgui.ui.details.formula import (
+from bpgui.ui.details.naming import unit_phrase
+from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
     given,
@@ -22,7 +23,6 @@ from bpgui.ui.details.formula import (
     plain,
     sum_of,
 )
-from bpgui.ui.details.naming import unit_phrase
 
 MOST_TERMS = 4
 """Terms of a sum written out in full; of longer sums the first `SHOWN_TERMS`."""

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from bpgui.ui.details.formula import Formula, Node, Span, plain
+from bpgui.ui.mathematics.formula import Formula, Node, Span, plain
 from bpgui.ui.theme import Theme, scaled_font
 
 _FAMILIES = ("STIX Two Text", "Cambria", "DejaVu Serif", "Liberation Serif", "Times New Roman")

@@ -12,7 +12,7 @@ from bpgui.core.network import Address
 from bpgui.core.update_rule import next_velocity, updated
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import MOST_TERMS, SHOWN_TERMS, Explanation
-from bpgui.ui.details.formula import (
+from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
     given,

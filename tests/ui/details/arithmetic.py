@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bpgui.ui.details.explanation import Explanation
-from bpgui.ui.details.formula import DIGITS, Formula, plain
+from bpgui.ui.mathematics.digits import digits
+from bpgui.ui.mathematics.formula import Formula, plain
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NUMBER = re.compile(r"\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
@@ -54,12 +55,12 @@ def number(text: str) -> Interval:
     mantissa, _, power = text.partition("·10")
     exponent = int(power.translate(_SUPERSCRIPTS)) if power else 0
     value = float(mantissa) * 10.0**exponent
-    digits = mantissa.replace(".", "").lstrip("0")
-    if len(digits) > DIGITS:
+    figures = mantissa.replace(".", "").lstrip("0")
+    if len(figures) > digits.count:
         decimals = len(mantissa.partition(".")[2])
         half = 0.5 * 10.0 ** (exponent - decimals)
     else:
-        half = 0.5 * 10.0 ** (1 - DIGITS) * abs(value)
+        half = 0.5 * 10.0 ** (1 - digits.count) * abs(value)
     return Interval(value - half, value + half)
 
 

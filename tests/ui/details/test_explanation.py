@@ -13,9 +13,9 @@ from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.ui.details.error_signal import explain_error_signal
 from bpgui.ui.details.evidence import Evidence, incoming, outgoing
 from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss
-from bpgui.ui.details.formula import Formula, compose, live, live_beside, plain, spans
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
 from bpgui.ui.details.weight_update import check_parameter, explain_gradient, explain_update
+from bpgui.ui.mathematics.formula import Formula, compose, live, live_beside, plain, spans
 from tests.strategies import Case, cases
 from tests.ui.details.arithmetic import assert_recomputes, computed
 
