@@ -44,7 +44,7 @@ class Scrub:
         sweep : float
             A whole one, or with a part of the next.
         reach : float
-            How far from it the pointer cannot tell: half a pixel, in sweeps.
+            How far from it the pointer cannot tell: a pixel, in sweeps.
         """
         self.to_update(nearest_update(self._session, sweep, reach))
 

@@ -116,3 +116,21 @@ def test_that_a_step_back_over_a_long_way_presents_its_pattern(
     assert session.pattern == int(session.batch_rows[0])
     runner.step("update")
     qtbot.waitUntil(lambda: session.updates == before)
+
+
+def test_that_a_drag_over_a_long_way_shows_a_kept_moment_first(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "SECONDS_PER_UPDATE", 1.0)
+    entries = session.undo_stack.count()
+    kept = session.history.kept_states.tolist()
+    goal = next(
+        u for u in range(session.newest_update // 3, session.newest_update) if u not in kept
+    )
+    expected = document_bits(session.document_at(goal))
+    session.scrub_to(goal, object())
+    assert session.updates == max(u for u in kept if u <= goal)
+    assert session.journey.goal == goal
+    qtbot.waitUntil(lambda: session.updates == goal)
+    assert document_bits(session.document) == expected
+    assert session.undo_stack.count() == entries + 1

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.ui.plots.axes import Axes, margins
+from bpgui.ui.plots.curve import Curve
 from bpgui.ui.plots.pixel_layer import PixelLayer
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.readout import Readout
+from bpgui.ui.plots.scrub_gesture import ScrubGesture
 from bpgui.ui.theme import MARGIN, appearance
 
 
@@ -61,6 +63,7 @@ class Chart(QWidget):
         self._wanted: tuple[Range, Range] = (axes.x, axes.y)
         self._pressed: QPointF | None = None
         self._saving = False
+        self._scrub: ScrubGesture | None = None
         self._create_plot()
         self._lay_out()
         self._restyle()
@@ -68,9 +71,9 @@ class Chart(QWidget):
 
     # ---- what is plotted -------------------------------------------------------------------
 
-    def curve(self, *, z: float = 0.0) -> Any:  # noqa: ANN401 - pyqtgraph is untyped
-        """Add an empty curve and return it."""
-        curve = _Curve(antialias=True, skipFiniteCheck=False)
+    def curve(self, *, z: float = 0.0, fades: bool = True) -> Any:  # noqa: ANN401 - no types
+        """Add an empty curve, which may be faded beyond the present moment, and return it."""
+        curve = Curve(lambda: self.readout.now if fades else None)
         curve.setZValue(z)
         self._view.addItem(curve, ignoreBounds=True)
         return curve
@@ -81,6 +84,13 @@ class Chart(QWidget):
         points.setZValue(z)
         self._view.addItem(points, ignoreBounds=True)
         return points
+
+    def enable_scrubbing(self) -> ScrubGesture:
+        """Let the left button drag through time; with Shift, and the middle button, it pans."""
+        gesture = ScrubGesture(self.axes, self.viewport)
+        gesture.clicked.connect(self.clicked)
+        self._scrub = gesture
+        return gesture
 
     def add(self, item: QGraphicsItem) -> None:
         """Add an item in the coordinates of the plot."""
@@ -199,7 +209,7 @@ class Chart(QWidget):
     def _paint_above(self, painter: QPainter) -> None:
         readout = self.readout
         if self._saving:
-            readout = Readout(legend=readout.legend, ends=readout.ends)
+            readout = Readout(now=readout.now, legend=readout.legend, ends=readout.ends)
         readout.paint(painter, self.axes)
 
     # ---- what the person does --------------------------------------------------------------
@@ -215,10 +225,16 @@ class Chart(QWidget):
     def _on_range_changed_manually(self, *_: object) -> None:
         self.follows = False
 
-    def _on_mouse(self, event: QMouseEvent) -> None:
+    def _on_mouse(self, event: QMouseEvent) -> bool:
+        """Answer the mouse; return whether nobody else needs to."""
         if self.outdated:
-            return
+            return False
         position, left = event.position(), Qt.MouseButton.LeftButton
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self.view_all()
+            return self._scrub is not None
+        if self._scrub is not None and self._scrub.on_mouse(event):
+            return True
         if event.type() == QEvent.Type.MouseMove:
             free = event.buttons() == Qt.MouseButton.NoButton
             inside = self.axes.plot.adjusted(-4, -4, 4, 4).contains(position)
@@ -230,8 +246,7 @@ class Chart(QWidget):
             near = QApplication.startDragDistance()
             if start is not None and (position - start).manhattanLength() < near:
                 self.clicked.emit(self.axes.value(position))
-        elif event.type() == QEvent.Type.MouseButtonDblClick:
-            self.view_all()
+        return False
 
     def _place_square(self) -> None:
         left, top, right, bottom = margins(self.axes.lines)
@@ -245,16 +260,18 @@ class Chart(QWidget):
         if watched is self._page and event.type() == QEvent.Type.Resize and self._square:
             self._place_square()
         elif isinstance(event, QMouseEvent) and watched is self._plot.viewport():
-            self._on_mouse(event)
+            return self._on_mouse(event)
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(None)
         elif event.type() == QEvent.Type.ContextMenu:
             if watched is self._plot.viewport():
                 self.menu_requested.emit(event.globalPos())  # type: ignore[attr-defined]
             return True
-        elif event.type() == QEvent.Type.KeyPress and _is_home(event):
+        elif event.type() == QEvent.Type.KeyPress and _is_key(event, Qt.Key.Key_Home):
             self.view_all()
             return True
+        elif event.type() == QEvent.Type.KeyPress and _is_key(event, Qt.Key.Key_Escape):
+            return self._scrub is not None and self._scrub.on_escape()
         return False
 
     @override
@@ -267,27 +284,8 @@ class Chart(QWidget):
 _SCATTER: Any = pg.ScatterPlotItem
 
 
-class _Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph is untyped
-    """A curve whose line is as wide on every screen.
-
-    WORKAROUND: the width of a cosmetic pen counts pixels of the device, so that at 200 % and in
-    saved pictures lines were half as wide. Can go when pyqtgraph scales its pens itself.
-    """
-
-    @override
-    def paint(self, painter: QPainter, *rest: object) -> None:
-        pen: QPen = self.opts["pen"]
-        wide = QPen(pen)
-        wide.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
-        self.opts["pen"] = wide
-        try:
-            super().paint(painter, *rest)
-        finally:
-            self.opts["pen"] = pen
-
-
-def _is_home(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Home
+def _is_key(event: QEvent, key: Qt.Key) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == key
 
 
 def line(colour: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

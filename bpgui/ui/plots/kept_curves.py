@@ -23,8 +23,8 @@ class KeptCurves:
         self._chart = chart
         self._session = session
         self._drawn: tuple[object, ...] = ()
-        self._same = chart.curve(z=-1)
-        self._other = chart.curve(z=-1)
+        self._same = chart.curve(z=-1, fades=False)
+        self._other = chart.curve(z=-1, fades=False)
 
     @property
     def runs(self) -> list[KeptRun]:

@@ -16,10 +16,11 @@ from bpgui.ui.plots.chart import Chart, line
 from bpgui.ui.plots.displayed import on_linear, on_log, thinned
 from bpgui.ui.plots.kept_curves import KeptCurves
 from bpgui.ui.plots.plot_panel import PlotPanel
-from bpgui.ui.plots.present import went_back_to, with_present
+from bpgui.ui.plots.present import format_sweep, went_back_to, with_present
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range, log_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.ticks import decade_ticks, linear_ticks, whole_ticks
+from bpgui.ui.plots.time_drag import TimeDrag
 from bpgui.ui.theme import appearance
 
 _POINTS_PER_PIXEL = 1
@@ -38,6 +39,8 @@ class LossPanel(PlotPanel):
         self._y_range: Range | None = None
         self._create_widgets()
         self._connect()
+        self._drag = TimeDrag(self.chart, session)
+        self._drag.moved.connect(self._on_chart_pointed)
         self._draw()
 
     @property
@@ -140,22 +143,26 @@ class LossPanel(PlotPanel):
         readout = self.chart.readout
         readout.clear_cursor()
         if self._cursor is not None and len(self._sweeps) > 1:
-            at = int(np.abs(self._sweeps - self._cursor[0]).argmin())
-            sweep, theme = float(self._sweeps[at]), appearance.theme
-            readout.text = self._value_text(at)
+            sweep, train, test = self._values_at(self._cursor[0])
+            theme = appearance.theme
+            readout.text = f"sweep {format_sweep(sweep)} · loss {format_significant(train, 3)}"
+            if not np.isnan(test):
+                readout.text += f" · test {format_significant(test, 3)}"
             readout.x, readout.anchor = sweep, (sweep, self._cursor[1])
             shown = on_log if self._log_scale else on_linear
-            for values, colour in ((self._train, theme.accent), (self._test, theme.text)):
-                y = float(shown(values[at : at + 1])[0])
+            for value, colour in ((train, theme.accent), (test, theme.text)):
+                y = float(shown(np.array([value]))[0])
                 if np.isfinite(y):
                     readout.dots.append((sweep, y, colour))
         self.chart.annotate()
 
-    def _value_text(self, at: int) -> str:
-        text = f"sweep {self._sweeps[at]:,.0f} · loss {format_significant(self._train[at], 3)}"
-        if np.isnan(self._test[at]):
-            return text
-        return f"{text} · test {format_significant(self._test[at], 3)}"
+    def _values_at(self, x: float) -> tuple[float, float, float]:
+        """Return sweep, loss and test loss at the cursor; of a drag, those of the moment shown."""
+        if self._drag.active:
+            test = self.session.test_loss
+            return x, self.session.loss, np.nan if test is None else test
+        at = int(np.abs(self._sweeps - x).argmin())
+        return float(self._sweeps[at]), float(self._train[at]), float(self._test[at])
 
     @override
     def _shown_chart(self) -> Chart:

@@ -12,6 +12,11 @@ def present_sweep(session: Session) -> float:
     return session.sweep + session.position / patterns
 
 
+def format_sweep(sweep: float) -> str:
+    """Return a sweep as people read it; within one, with the part of it that is done."""
+    return f"{sweep:,.0f}" if sweep == int(sweep) else f"{sweep:,.2f}"
+
+
 def went_back_to(session: Session) -> float | None:
     """Return the present sweep if the history goes on after it, else None."""
     return present_sweep(session) if session.updates < session.newest_update else None

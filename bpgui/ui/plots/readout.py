@@ -11,6 +11,7 @@ from bpgui.ui.plots.pixel_font import pixel_font
 from bpgui.ui.theme import RADIUS, appearance
 
 _LONGEST_NAME = 90
+_HANDLE = 4.5  # radius of the present moment's handle, as of a slider's
 _AWAY = 10.0  # pixels between the cursor's line and the text beside it
 
 
@@ -66,9 +67,13 @@ class Readout:
 
     def _paint_now(self, painter: QPainter, axes: Axes) -> None:
         if self.now is not None and axes.x[0] <= self.now <= axes.x[1]:
+            theme, plot = appearance.theme, axes.plot
             x = axes.place(self.now, 0.0).x()
-            painter.setPen(QPen(appearance.theme.muted, 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QLineF(x, axes.plot.top(), x, axes.plot.bottom()))
+            painter.setPen(QPen(theme.accent, 1))
+            painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
+            painter.setPen(QPen(theme.panel, 1.5))
+            painter.setBrush(theme.accent)
+            painter.drawEllipse(QPointF(x, plot.bottom()), _HANDLE, _HANDLE)
 
     def _paint_ends(self, painter: QPainter, axes: Axes) -> None:
         """Write the names of curves beside their ends, above each other where they would meet."""

@@ -17,10 +17,11 @@ from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.displayed import evenly, on_linear, on_log
 from bpgui.ui.plots.layer_curves import LayerCurves
 from bpgui.ui.plots.plot_panel import PlotPanel
-from bpgui.ui.plots.present import went_back_to, with_present
+from bpgui.ui.plots.present import format_sweep, went_back_to, with_present
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range, log_range
 from bpgui.ui.plots.summary_view import SummaryView
 from bpgui.ui.plots.ticks import decade_ticks, linear_ticks, whole_ticks
+from bpgui.ui.plots.time_drag import TimeDrag
 from bpgui.ui.plots.weight_curves import WeightCurves
 from bpgui.ui.theme import appearance
 
@@ -46,6 +47,8 @@ class WeightChangesPanel(PlotPanel):
         self._changes: tuple[FloatArray, FloatArray] = (np.empty(0), np.empty((0, 0)))
         self._create_widgets()
         self._connect()
+        self._drag = TimeDrag(self.chart, session)
+        self._drag.moved.connect(self._on_chart_pointed)
         self._draw()
 
     @property
@@ -172,11 +175,26 @@ class WeightChangesPanel(PlotPanel):
         readout.clear_cursor()
         self._pointed = None
         if self._cursor is not None:
-            if self._mode == "layers":
+            if self._drag.active:
+                self._read_present(*self._cursor)
+            elif self._mode == "layers":
                 self._read_changes(*self._cursor)
             else:
                 self._read_weight(*self._cursor)
         self.chart.annotate()
+
+    def _read_present(self, x: float, y: float) -> None:
+        """Tell of the moment to which a drag has led."""
+        readout, session = self.chart.readout, self.session
+        loss = format_significant(session.loss, 3)
+        readout.text = f"sweep {format_sweep(x)} · loss {loss}"
+        readout.x, readout.anchor = x, (x, y)
+        selected = self._selected()
+        if selected is not None and self._mode == "weights":
+            value = float(session.network.parameters[selected])
+            name = session.parameter_name(selected)
+            readout.text += f" · {name} {format_significant(value, 3)}"
+            readout.dots = [(x, value, appearance.theme.selection)]
 
     def _read_weight(self, x: float, y: float) -> None:
         readout = self.chart.readout

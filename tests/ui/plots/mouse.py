@@ -30,15 +30,22 @@ def hover(chart: Chart, x: float, y: float) -> None:
     QTest.mouseMove(chart.viewport, at)
 
 
-def drag(chart: Chart, start: QPoint, end: QPoint) -> None:
+def drag(
+    chart: Chart,
+    start: QPoint,
+    end: QPoint,
+    held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    *,
+    release: bool = True,
+) -> None:
     """Press at one pixel of the viewport, move to another in steps, release."""
     viewport, left = chart.viewport, Qt.MouseButton.LeftButton
     QTest.mouseMove(viewport, start)
-    QTest.mousePress(viewport, left, pos=start)
+    QTest.mousePress(viewport, left, held, start)
     for step in range(1, 6):
         at = QPointF(start + (end - start) * (step / 5))
         place = QPointF(viewport.mapToGlobal(at.toPoint()))
-        none = Qt.KeyboardModifier.NoModifier
-        move = QMouseEvent(QEvent.Type.MouseMove, at, place, Qt.MouseButton.NoButton, left, none)
+        move = QMouseEvent(QEvent.Type.MouseMove, at, place, Qt.MouseButton.NoButton, left, held)
         QApplication.sendEvent(viewport, move)
-    QTest.mouseRelease(viewport, left, pos=end)
+    if release:
+        QTest.mouseRelease(viewport, left, held, end)

@@ -158,7 +158,7 @@ def test_that_a_zoomed_view_stays_until_a_double_click(session: Session, show: S
     panel.synchronize()
     chart = panel.chart
     start, end = pixel(chart, 10, -0.5), pixel(chart, 6, -0.5)
-    drag(chart, start, end)
+    drag(chart, start, end, Qt.KeyboardModifier.ShiftModifier)
     assert not chart.follows
     moved = chart.axes.x
     assert moved[0] == pytest.approx(4, abs=1)
@@ -175,7 +175,8 @@ def test_that_home_shows_everything_again(session: Session, show: Show) -> None:
     train(session, 20)
     panel.synchronize()
     chart = panel.chart
-    drag(chart, pixel(chart, 10, -0.5), pixel(chart, 6, -0.5))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    drag(chart, pixel(chart, 10, -0.5), pixel(chart, 6, -0.5), shift)
     QTest.keyClick(chart.viewport, Qt.Key.Key_Home)
     assert chart.follows
     assert chart.axes.x == (0.0, 20.0)
@@ -188,6 +189,7 @@ def test_that_going_back_marks_the_present_in_the_history(session: Session, show
     panel.synchronize()
     assert panel.chart.readout.now is None
     session.go_to(16)
+    assert panel.chart.readout.now == 4.0  # at once, whenever the curves have their turn
     panel.synchronize()
     assert panel.chart.readout.now == 4.0
     assert len(drawn(panel._train_curve)[0]) == 11
