@@ -122,6 +122,7 @@ def test_that_a_drag_over_a_long_way_shows_a_kept_moment_first(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segment, "SECONDS_PER_UPDATE", 1.0)
+    monkeypatch.setattr(journey, "PATIENCE", 0.25)
     entries = session.undo_stack.count()
     kept = session.history.kept_states.tolist()
     goal = next(
