@@ -83,6 +83,9 @@ SPECS = (
     _spec("step_update", "Step one &update", "Shift+Right", "Make one update of the weights"),
     _spec("step_sweep", "Step one s&weep", "Ctrl+Shift+Right", "Train to the end of the sweep"),
     _spec("back_sweep", "B&ack one sweep", "Ctrl+Shift+Left", "Go back to the start of the sweep"),
+    _spec("play", "P&lay the history", "Ctrl+H", "Play the history from here to its end, or stop"),
+    _spec("play_backwards", "Play bac&kwards", "Ctrl+Shift+H", "Play the history from here to its "
+          "start, or stop"),
     _spec("slower", "S&lower", "Ctrl+-", "Make fewer updates a second"),
     _spec("faster", "&Faster", "Ctrl++ | Ctrl+=", "Make more updates a second"),
     _spec("reset", "R&eset", "Ctrl+R", "Back to sweep 0 with the same initial weights"),

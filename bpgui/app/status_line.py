@@ -2,13 +2,11 @@
 
 import time
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QSlider,
     QStatusBar,
     QStyle,
     QStyleOption,
@@ -18,19 +16,20 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.core.kernels import with_kernel
+from bpgui.session.playback import Playback
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance
+from bpgui.ui.time.history_bar import HistoryBar
 
 _KERNELS = {"compiled": "compiled kernel", "numpy": "NumPy kernel"}
 _SINGLE = "NumPy, 32 bits"
 _KERNEL_TIP = (
     "What makes the updates. Training > Computation chooses it, and how many bits a number has."
 )
-_STOPS = 10_000
-"""Places of the slider, over however many updates."""
+_BRANCH = "Training or an edit here starts a branch; Undo brings the later moments back."
 
 
 class StatusLine(QStatusBar):
@@ -39,11 +38,11 @@ class StatusLine(QStatusBar):
     kernel_prepared = Signal()
     """For who makes the compiled kernel ready, from any thread: runs can use it from now on."""
 
-    def __init__(self, session: Session, runner: Runner) -> None:
+    def __init__(self, session: Session, runner: Runner, playback: Playback) -> None:
         super().__init__()
         self._session = session
         self._runner = runner
-        self._gesture: object | None = None
+        self._playback = playback
         self._meter = _SpeedMeter()
         self._create_widgets()
         self._connect()
@@ -57,34 +56,26 @@ class StatusLine(QStatusBar):
     def synchronize(self) -> None:
         """Show the session as it is now."""
         self._show_state()
-        self._show_history()
+        self.history.synchronize()
         self._show_kernel()
 
     def _create_widgets(self) -> None:
         self.setSizeGripEnabled(False)
-        self._state = SteadyLabel("muted")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setFixedWidth(24 * self.fontMetrics().averageCharWidth())
-        self._slider.setToolTip("Go back to any moment of this run, and forward again")
-        self._slider.setAccessibleName("History")
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._range = SteadyLabel("muted")
-        self._range.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._state = SteadyLabel("muted", elided=True)
+        self.history = HistoryBar(self._session, self._playback)
         self._kernel = QLabel()
         self._kernel.setProperty("role", "muted")
         self._kernel.setAccessibleName("Kernel")
         self._kernel.setToolTip(_KERNEL_TIP)
         widest = max((*_KERNELS.values(), _SINGLE), key=self.fontMetrics().horizontalAdvance)
         self._kernel.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
-        self._caption = QLabel("History")
-        self._caption.setProperty("role", "muted")
         lasting = QWidget()
         layout = QHBoxLayout(lasting)
         layout.setContentsMargins(SPACING, 2, MARGIN, 2)
         layout.setSpacing(MARGIN)
         # Beside a status tip all gets more width, and stays where it was.
         layout.addStretch(1)
-        for widget in (self._kernel, self._caption, self._slider, self._range):
+        for widget in (self._kernel, self.history):
             layout.addWidget(widget)
         self.addWidget(self._state, 1)
         self.addPermanentWidget(lasting)
@@ -94,13 +85,11 @@ class StatusLine(QStatusBar):
         session = self._session
         self.messageChanged.connect(self._on_message_changed)
         self.kernel_prepared.connect(self._show_kernel)
-        self._slider.sliderPressed.connect(self._on_slider_pressed)
-        self._slider.sliderReleased.connect(self._on_slider_released)
-        self._slider.valueChanged.connect(self._on_slider_value_changed)
         session.state_changed.connect(self._on_state_changed)
         session.history_changed.connect(self._on_state_changed)
         session.running_changed.connect(self.synchronize)
-        session.journey.changed.connect(self._show_state)
+        session.journey.changed.connect(self._on_state_changed)
+        self._playback.changed.connect(self.synchronize)
         session.settings_changed.connect(self.synchronize)
         session.network_changed.connect(self.synchronize)
         self._runner.cursor_changed.connect(self.synchronize)
@@ -108,9 +97,21 @@ class StatusLine(QStatusBar):
     def _show_state(self) -> None:
         session = self._session
         text = self._running_text() if session.running else self._paused_text()
-        if session.journey.goal is not None:
+        if self._playback.playing:
+            text = self._playing_text()
+        elif session.journey.goal is not None:
             text = self._travelling_text()
         self._state.show_text(text)
+        looks_back = text.endswith(_BRANCH)
+        self._state.setToolTip(text if looks_back else "")
+
+    def _playing_text(self) -> str:
+        way = "backwards " if self._playback.backwards else ""
+        return f"Playing {way}sweep {self._place_text()}. Space or Esc stops."
+
+    def _place_text(self) -> str:
+        session = self._session
+        return f"{format_count(session.sweep)} of {format_count(session.newest_sweep)}"
 
     def _travelling_text(self) -> str:
         journey = self._session.journey
@@ -129,6 +130,8 @@ class StatusLine(QStatusBar):
     def _paused_text(self) -> str:
         session = self._session
         self._meter.restart()
+        if session.updates < session.newest_update:
+            return f"Sweep {self._place_text()} (looking back). {_BRANCH}"
         count = len(session.dataset.train)
         sweep, patterns = format_count(session.sweep), format_count(count)
         if session.updates == 0 and not self._runner.cursor:
@@ -149,21 +152,6 @@ class StatusLine(QStatusBar):
             text = _KERNELS[with_kernel(session.settings, session.network).kernel]
         self._kernel.setText(text)
 
-    def _show_history(self) -> None:
-        session = self._session
-        first, last = session.oldest_update, session.newest_update
-        stops = max(1, min(_STOPS, last - first))
-        with QSignalBlocker(self._slider):
-            self._slider.setEnabled(last > first)
-            self._slider.setRange(0, stops)
-            share = (session.updates - first) / max(1, last - first)
-            self._slider.setValue(round(share * stops))
-        newest = format_count(session.newest_sweep)
-        self._range.show_text(f"0 … {newest}")
-        width = self._range.fontMetrics().horizontalAdvance("0 … " + "0" * len(newest)) + 2
-        if abs(self._range.minimumWidth() - width) > 1:
-            self._range.setFixedWidth(width)
-
     def _on_message_changed(self, message: str) -> None:
         self._kernel.setVisible(not message)
 
@@ -171,19 +159,10 @@ class StatusLine(QStatusBar):
         if not self._session.running:
             self.synchronize()
 
-    def _on_slider_pressed(self) -> None:
-        self._runner.pause()
-        self._gesture = object()
-
-    def _on_slider_released(self) -> None:
-        self._gesture = None
-
-    def _on_slider_value_changed(self, value: int) -> None:
-        self._runner.pause()
-        session = self._session
-        first, last = session.oldest_update, session.newest_update
-        session.go_to(first + round(value / max(1, self._slider.maximum()) * (last - first)),
-                      self._gesture)  # fmt: skip
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.history.use_width(self.width())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -197,7 +176,7 @@ class StatusLine(QStatusBar):
         painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
         painter.setPen(appearance.theme.muted)
         room = self.rect().adjusted(MARGIN, 1, 0, 0)  # where the state stands otherwise
-        room.setRight(self._caption.mapTo(self, QPoint()).x() - MARGIN)
+        room.setRight(self.history.mapTo(self, QPoint()).x() - MARGIN)
         metrics = painter.fontMetrics()
         message = metrics.elidedText(message, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

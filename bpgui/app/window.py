@@ -37,6 +37,7 @@ from bpgui.app.settings import Preferences
 from bpgui.app.shortcuts_dialog import ShortcutsDialog
 from bpgui.app.status_line import StatusLine
 from bpgui.app.workbench import Workbench
+from bpgui.session.playback import Playback
 from bpgui.session.session import Session
 from bpgui.training.report import Crashed
 from bpgui.training.runner import Runner
@@ -50,6 +51,8 @@ from bpgui.ui.plots.loss_panel import LossPanel
 from bpgui.ui.plots.output_panel import OutputPanel
 from bpgui.ui.plots.weight_panel import WeightChangesPanel
 from bpgui.ui.theme import appearance
+from bpgui.ui.time.escape import EscapeStops
+from bpgui.ui.time.playback_menu import fill_playback
 
 if TYPE_CHECKING:
     from bpgui.app.files import Files
@@ -73,13 +76,15 @@ class MainWindow(QMainWindow):
         self.preferences = preferences or Preferences()
         self.session = Session()
         self.runner = Runner(self.session)
+        self.playback = Playback(self.session, self)
+        EscapeStops(self.playback, self)
         self.error_net = ErrorNet(self)
         self._create_panels()
         self.workbench = Workbench(self.panels, self)
         self.notice = Notice(self.workbench)
         self.actions_by_key = create_actions(self, self._handlers())
         self.controls = ControlBar(self.session, self.runner, self._bar_actions())
-        self.status_line = StatusLine(self.session, self.runner)
+        self.status_line = StatusLine(self.session, self.runner, self.playback)
         self.clock = FrameClock(
             self.runner,
             self,
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
             actions[key].setEnabled(possible)
             actions[key].setText(f"&{key.capitalize()} {text}".strip())
         actions["run"].setText("&Pause" if session.running else "&Run")
+        actions["play"].setText("Stop p&laying" if self.playback.playing else "P&lay the history")
 
     # ---- building --------------------------------------------------------------------------
 
@@ -171,7 +177,9 @@ class MainWindow(QMainWindow):
     def _transport(self) -> dict[str, Callable[[], None]]:
         runner = self.runner
         return {
-            "run": runner.toggle,
+            "run": self._toggle_run,
+            "play": partial(self.playback.toggle, backwards=False),
+            "play_backwards": partial(self.playback.toggle, backwards=True),
             "step": lambda: self.controls.step(),  # noqa: PLW0108 - the bar is made later
             "back": lambda: self.controls.back(),  # noqa: PLW0108
             "step_pattern": lambda: runner.step("pattern"),
@@ -182,6 +190,12 @@ class MainWindow(QMainWindow):
             "faster": partial(self._change_speed, 1),
             "keep_run": self._keep_run,
         }
+
+    def _toggle_run(self) -> None:
+        if self.playback.playing:
+            self.playback.stop()
+        else:
+            self.runner.toggle()
 
     def _view(self) -> dict[str, Callable[[], None]]:
         return {
@@ -252,6 +266,9 @@ class MainWindow(QMainWindow):
             "loss": live(
                 "L&oss", "The error being reduced", partial(menus.fill_losses, session, guard)
             ),
+            "playback": live(
+                "Playback speed", "How the history is played", partial(fill_playback, self.playback)
+            ),
             "panels": live("&Panels", "Show or hide panels", self._fill_panels),
             "pictures": live("Save &picture", "Save a panel as PNG or SVG", self._fill_pictures),
             "phases": menus.phases_menu(session, bar),
@@ -277,6 +294,7 @@ class MainWindow(QMainWindow):
         runner.failed.connect(self._on_failed)
         self.data_panel.open_requested.connect(self.actions_by_key["open"].trigger)
         self.data_panel.file_dropped.connect(self.open_file)
+        self.playback.changed.connect(self.synchronize)
         self.controls.export_requested.connect(self.actions_by_key["export"].trigger)
         for panel, key in (
             (self.loss_panel, "picture_loss"),
@@ -392,6 +410,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.playback.stop()
         self.runner.shutdown()
         self.clock.stop()
         self.session.undo_stack.disconnect(self)

@@ -135,6 +135,11 @@ class Reading(QObject):
         return self._timeline.oldest
 
     @property
+    def oldest_sweep(self) -> int:
+        """The sweep at the start of the history."""
+        return self._timeline.oldest_sweep
+
+    @property
     def loss(self) -> float:
         """The loss over the training patterns."""
         return self._computed_losses()[0]

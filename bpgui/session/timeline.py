@@ -70,10 +70,19 @@ class Timeline:
     @property
     def oldest(self) -> int:
         """The number of updates of the first moment that can be reached."""
+        return self._oldest_segment.start.updates
+
+    @property
+    def oldest_sweep(self) -> int:
+        """The sweep of the first moment that can be reached."""
+        return self._oldest_segment.start.sweep
+
+    @property
+    def _oldest_segment(self) -> Segment:
         reached = self._newest_segment
         while reached.reaches_back and reached.earlier is not None:
             reached = reached.earlier
-        return reached.start.updates
+        return reached
 
     @property
     def segments(self) -> tuple[Segment, ...]:

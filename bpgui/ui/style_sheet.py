@@ -129,6 +129,12 @@ QTableCornerButton::section {{ background: {panel}; border: none; }}
 #notice {{
     background: {panel}; border: 1px solid {border}; border-radius: {radius}px;
 }}
+#bubble {{
+    background: {panel}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
+    padding: 3px 7px;
+}}
+#playSpeed {{ color: {muted}; padding: 1px 6px; min-height: 0; }}
+#playSpeed::menu-indicator {{ image: none; }}
 #notice[kind="problem"] {{ border: 1px solid {bad}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -154,7 +154,7 @@ def test_that_status_and_history_follow_the_run(window: MainWindow) -> None:
     window.runner.step("sweep")
     window.runner.step("update")
     assert "Paused in sweep 1, next is pattern 2 of 4" in window.status_line._state.text()
-    window.status_line._slider.setValue(0)
+    window.status_line.history.slider.setValue(0)
     assert session.updates == 0
     session.undo()
     assert session.updates == 5
@@ -179,19 +179,21 @@ def test_that_a_message_moves_and_covers_nothing_that_lasts(
 ) -> None:
     window.resize(1024, 700)
     line = window.status_line
-    lasting = (line._slider, line._range)
+    lasting = (line.history.slider, line.history.range)
 
     def places() -> list[QPoint]:
         return [widget.mapTo(line, QPoint()) for widget in lasting]
 
     def picture() -> QImage:
-        start = line._caption.mapTo(line, QPoint())
+        start = line.history.caption.mapTo(line, QPoint())
         return line.grab(QRect(start, line.rect().bottomRight())).toImage()
 
     def right_edge() -> int:
-        return line._range.mapTo(line, line._range.rect().topRight()).x()
+        return line.history.range.mapTo(line, line.history.range.rect().topRight()).x()
 
     qtbot.waitUntil(lambda: window.width() - 2 * MARGIN < right_edge() < window.width() - SPACING)
+    slider = line.history.slider
+    qtbot.waitUntil(lambda: slider.width() == slider.maximumWidth() < 0.25 * window.width())
     before, painted = places(), picture()
     line.showMessage("What makes the updates, from the next run on. " * 4)
     QApplication.processEvents()
