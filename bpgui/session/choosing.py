@@ -80,3 +80,7 @@ class Choosing(Following):
         if quantity != self._pointed:
             self._pointed = quantity
             self.pointed_changed.emit()
+
+    def explain(self, quantity: Quantity) -> None:
+        """Ask for the explanation of a number; emits ``explanation_asked`` with it."""
+        self.explanation_asked.emit(quantity)

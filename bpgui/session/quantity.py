@@ -56,3 +56,16 @@ class Quantity:
     def of_parameter(cls, kind: Kind, index: int) -> "Quantity":
         """Return a number of a weight or bias."""
         return cls(kind, -1, -1, index)
+
+    def matches(self, other: "Quantity | None") -> bool:
+        """Whether another is the same number, whatever the pattern where one names none."""
+        if other is None:
+            return False
+        if -1 not in (self.pattern, other.pattern) and self.pattern != other.pattern:
+            return False
+        return (self.kind, self.layer, self.unit, self.index) == (
+            other.kind,
+            other.layer,
+            other.unit,
+            other.index,
+        )

@@ -33,6 +33,7 @@ class Reading(QObject):
     history_changed = Signal()
     overlay_changed = Signal()
     pointed_changed = Signal()
+    explanation_asked = Signal(object)
     running_changed = Signal()
     message = Signal(str)
 

@@ -1,7 +1,7 @@
 """The loss, its reduction and margin, and the patterns of an update."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QWidget
 
 from bpgui.core.settings import REDUCTIONS
 from bpgui.session.session import Session
@@ -11,9 +11,8 @@ from bpgui.ui.controls.number_field import Accepted, NumberField
 from bpgui.ui.controls.settings_link import SettingsLink
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.data.toggle import Toggle
-from bpgui.ui.details.typesetting import math_font, rich_text
 from bpgui.ui.mathematics.formula import compose
-from bpgui.ui.theme import appearance
+from bpgui.ui.mathematics.formula_view import FormulaView
 
 
 def batch_loss_formula(loss: str, activation: str, reduction: str) -> str:
@@ -44,9 +43,7 @@ class LossForm(Form):
         self.batch_size = batch_size_field()
         self.shuffle = Toggle()
         self.shuffle.setToolTip("Take the training patterns in another order each sweep")
-        self.formula = QLabel()
-        self.formula.setTextFormat(Qt.TextFormat.RichText)
-        self.formula.setWordWrap(True)
+        self.formula = FormulaView()
         self.add_row("Loss", self.loss)
         self.add_row("Over patterns", self.reduction)
         self.add_widget(self.formula)
@@ -58,7 +55,6 @@ class LossForm(Form):
         SettingsLink(self.batch_size, session, "batch_size", int)
         self.reduction.activated.connect(self._on_reduction_activated)
         self.shuffle.clicked.connect(self._on_shuffle_clicked)
-        appearance.changed.connect(self.synchronize)
 
     def synchronize(self) -> None:
         """Show the session's loss and update mode."""
@@ -70,8 +66,7 @@ class LossForm(Form):
         self._batch_row.setVisible(settings.update == "mini-batch")
         activation = self._session.network.layers[-1].activation
         formula = batch_loss_formula(settings.loss, activation, settings.reduction)
-        self.formula.setFont(math_font())
-        self.formula.setText(rich_text([compose(formula)], appearance.theme))
+        self.formula.show_lines([compose(formula)])
 
     def _on_reduction_activated(self) -> None:
         self._session.change_settings(reduction=self.reduction.currentData())

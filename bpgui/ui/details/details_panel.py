@@ -1,14 +1,16 @@
 """The panel that explains what is selected: a strip of phases above a page that scrolls."""
 
 import time
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.details.layer_page import LayerPage
@@ -17,8 +19,10 @@ from bpgui.ui.details.network_page import NetworkPage
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.phase_strip import PhaseStrip
+from bpgui.ui.details.trail import Place, Trail, place_name, place_of
 from bpgui.ui.details.unit_page import UnitPage
 from bpgui.ui.focus import keep_focus_when_clicked
+from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
 
@@ -38,6 +42,9 @@ class DetailsPanel(Panel):
         self._session = session
         self._moment: Moment | None = None
         self._not_before = 0.0
+        self._trail = Trail()
+        self._travelling = False
+        self._shape = [(layer.units, layer.sources) for layer in session.network.layers]
         self._pace = Pace(self._refresh_shown, INTERVAL, self)
         self._create_widgets()
         self._lay_out()
@@ -63,12 +70,30 @@ class DetailsPanel(Panel):
         self.set_heading(*page.heading())
         page.synchronize()
         page.show_phase(self._session.overlay)
+        page.light(self._session.pointed)
         self._refresh_now()
 
     @override
     def refresh(self) -> None:
         """Show newer numbers if there are any and it is time; called every frame."""
         self._pace.flush()
+
+    def go_back(self) -> None:
+        """Go back to where the last number was followed from."""
+        self._go_along(self._trail.back(self._place()))
+
+    def go_forward(self) -> None:
+        """Go again where the last number led, after going back."""
+        self._go_along(self._trail.forward(self._place()))
+
+    def follow(self, quantity: Quantity) -> None:
+        """Show a number's own explanation; ``go_back`` leads back from there."""
+        here = self._place()
+        place = place_of(quantity, here)
+        if replace(here, scroll=-1) != place:
+            self._trail.leave(here)
+            self._travel(place)
+        QTimer.singleShot(0, self._show_arrival)
 
     def edit(self) -> None:
         """Put the focus into the field that edits what is selected."""
@@ -80,6 +105,11 @@ class DetailsPanel(Panel):
 
     def _create_widgets(self) -> None:
         self.strip = PhaseStrip(self._session)
+        self.back_link = QToolButton()
+        self.back_link.setProperty("role", "icon")
+        self.back_link.setToolTip("Back to the number this explanation was reached from (Alt+Left)")
+        self.back_link.setContentsMargins(0, 0, 0, 0)
+        self.back_link.hide()
         content = QWidget()
         self._pages = QVBoxLayout(content)
         self._pages.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +146,7 @@ class DetailsPanel(Panel):
         self._made.append(page)
         page.hide()
         keep_focus_when_clicked(page)
+        page.followed.connect(self.follow)
         self._pages.addWidget(page)
         return page
 
@@ -123,19 +154,24 @@ class DetailsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.back_link)
         column.addWidget(self.strip)
         column.addWidget(self._scroll, 1)
 
     def _connect(self) -> None:
         session = self._session
         session.selection_changed.connect(self._on_session_selection_changed)
-        session.network_changed.connect(self.synchronize)
+        session.network_changed.connect(self._on_session_network_changed)
         session.dataset_changed.connect(self.synchronize)
         session.settings_changed.connect(self._pace.ask)
         session.pattern_changed.connect(self._pace.ask)
         session.state_changed.connect(self._pace.ask)
         session.running_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
+        session.pointed_changed.connect(self._on_session_pointed_changed)
+        session.explanation_asked.connect(self.follow)
+        digits.changed.connect(self._on_digits_changed)
+        self.back_link.clicked.connect(self.go_back)
 
     def _refresh_shown(self) -> None:
         """Refresh what is seen; in a run, with large batches, leave most of the time to others."""
@@ -153,7 +189,65 @@ class DetailsPanel(Panel):
             self._moment = Moment(session)
         self.page.refresh(self._moment)
 
+    # ---- the trail -------------------------------------------------------------------------
+
+    def _place(self) -> Place:
+        session = self._session
+        scroll = self._scroll.verticalScrollBar().value()
+        return Place(session.selection, session.pattern, session.overlay, scroll)
+
+    def _go_along(self, place: Place | None) -> None:
+        if place is not None:
+            self._travel(place)
+            QTimer.singleShot(0, partial(self._scroll.verticalScrollBar().setValue, place.scroll))
+
+    def _travel(self, place: Place) -> None:
+        session = self._session
+        self._travelling = True
+        try:
+            session.present(place.pattern)
+            session.select(place.selection)
+            session.set_overlay(place.phase)
+        finally:
+            self._travelling = False
+        self._refresh_now()
+        self._show_trail()
+
+    def _show_trail(self) -> None:
+        behind = self._trail.behind
+        self.back_link.setVisible(bool(behind))
+        if behind:
+            self.back_link.setText(f"‹ {place_name(self._session.network, behind[-1])}")
+
+    def _show_arrival(self) -> None:
+        section = self.page.sections.get(self._session.overlay)
+        if section is not None and section.isVisible():
+            self._scroll_to_phase()
+            section.flash()
+
+    def _forget_trail(self) -> None:
+        self._trail.clear()
+        self._show_trail()
+
+    # ---- handlers --------------------------------------------------------------------------
+
+    def _on_session_network_changed(self) -> None:
+        shape = [(layer.units, layer.sources) for layer in self._session.network.layers]
+        if shape != self._shape:
+            self._shape = shape
+            self._forget_trail()
+        self.synchronize()
+
+    def _on_session_pointed_changed(self) -> None:
+        self.page.light(self._session.pointed)
+
+    def _on_digits_changed(self) -> None:
+        self._refresh_now()
+        self.page.settle()
+
     def _on_session_selection_changed(self) -> None:
+        if not self._travelling:
+            self._forget_trail()
         self.synchronize()
         self.page.settle()
         self._scroll.verticalScrollBar().setValue(0)
@@ -172,6 +266,15 @@ class DetailsPanel(Panel):
         if section is not None and section.isVisible():
             self._scroll.ensureWidgetVisible(section, 0, 0)
             self._scroll.horizontalScrollBar().setValue(0)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.BackButton:
+            self.go_back()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.go_forward()
+        else:
+            super().mousePressEvent(event)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

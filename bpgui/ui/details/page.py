@@ -1,13 +1,17 @@
 """What the pages of the details have in common: rows of fields above explained sections."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.controls.form import ProblemLabel
 from bpgui.ui.controls.number_field import NumberField
+from bpgui.ui.details.copying import copy
+from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.section import Section
+from bpgui.ui.details.wording import quantity_phrase
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 
@@ -18,7 +22,11 @@ class Page(QWidget):
     ----------
     sections
         The section that belongs to each phase of an update, where there is one.
+    followed : Signal of Quantity
+        A number in a formula was clicked: show its own explanation.
     """
+
+    followed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +76,26 @@ class Page(QWidget):
         section = Section()
         self.sections[phase] = section
         self._column.addWidget(section)
+        formula = section.formula
+        formula.describe = self._describe
+        formula.pointed.connect(self.session.point_at)
+        formula.followed.connect(self.followed)
+        section.page_copied.connect(self.copy)
         return section
+
+    def explanations(self) -> list[Explanation]:
+        """Return what the visible sections explain, from top to bottom."""
+        sections = [each for each in self.sections.values() if each.isVisibleTo(self)]
+        return [section.explanation for section in sections]
+
+    def copy(self, form: str) -> None:
+        """Put all explanations of the page into the clipboard, as "text" or "LaTeX"."""
+        copy(self.explanations(), form)
+
+    def light(self, quantity: Quantity | None) -> None:
+        """Light up a number in every formula, or none."""
+        for section in self.sections.values():
+            section.formula.light(quantity)
 
     def finish(self) -> None:
         """Leave the room that is left over at the bottom."""
@@ -78,3 +105,6 @@ class Page(QWidget):
         """Let every section take the height its formula needs."""
         for section in self.sections.values():
             section.settle()
+
+    def _describe(self, quantity: Quantity) -> str:
+        return quantity_phrase(self.session.network, quantity)

@@ -1,27 +1,41 @@
 """One explained quantity on screen: a caption, its formula with numbers, a sentence."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from bpgui.ui.details.copying import add_copy_actions, page_menu
 from bpgui.ui.details.explanation import Explanation
-from bpgui.ui.details.typesetting import math_font, rich_text
+from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 _BAR = 3
+_FLASH = 900
+"""Milliseconds until the light of a section that was gone to has faded."""
+_LIGHT = 0.16
 
 
 class Section(QWidget):
-    """Shows an `Explanation`; can be highlighted as the phase of the update being looked at."""
+    """Shows an `Explanation`; can be highlighted as the phase of the update being looked at.
+
+    ``page_copied`` asks to copy the whole page in a format: "text" or "LaTeX".
+    """
+
+    page_copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation = Explanation("", "")
         self._highlighted = False
-        self._height = 0
         self._create_widgets()
         self._lay_out()
+        self.copy_actions = add_copy_actions(self)
+        self._flash = QVariantAnimation(self)
+        self._flash.setDuration(_FLASH)
+        self._flash.setStartValue(1.0)
+        self._flash.setEndValue(0.0)
+        self._flash.valueChanged.connect(self.update)
         appearance.changed.connect(self._on_appearance_changed)
 
     @property
@@ -48,8 +62,12 @@ class Section(QWidget):
 
     def settle(self) -> None:
         """Let go of the height kept for longer formulas: something else is explained now."""
-        self._height = 0
-        self._keep_height()
+        self.formula.settle()
+
+    def flash(self) -> None:
+        """Light up softly for a moment: this is where the way led."""
+        self._flash.stop()
+        self._flash.start()
 
     def add_row(self, row: QWidget) -> None:
         """Add a row below the formula."""
@@ -61,14 +79,10 @@ class Section(QWidget):
         for label in (self._caption, self._about):
             label.setProperty("role", "muted")
             label.setFont(scaled_font(0.92))
-        self._formula = QLabel()
-        self._formula.setTextFormat(Qt.TextFormat.RichText)
-        self._formula.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._formula.setFont(math_font())
-        self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.formula = FormulaView()
         self._note = QLabel()
         self._note.setProperty("role", "muted")
-        for label in (self._formula, self._note, self._caption):
+        for label in (self._note, self._caption):
             label.setWordWrap(True)
 
     def _lay_out(self) -> None:
@@ -79,46 +93,39 @@ class Section(QWidget):
         self._column.setContentsMargins(MARGIN, SPACING + 2, MARGIN, SPACING)
         self._column.setSpacing(4)
         self._column.addLayout(heading)
-        self._column.addWidget(self._formula)
+        self._column.addWidget(self.formula)
         self._column.addWidget(self._note)
 
     def _show(self) -> None:
         explanation = self._explanation
-        formula = rich_text(explanation.lines, appearance.theme)
         for label, text in (
             (self._caption, explanation.caption),
             (self._about, explanation.about),
-            (self._formula, formula),
             (self._note, explanation.note),
         ):
             if label.text() != text:
                 label.setText(text)
             label.setVisible(bool(text))
-        self._keep_height()
-
-    def _keep_height(self) -> None:
-        """Keep the height once needed, so that wrapping numbers do not move what is below."""
-        needed = self._formula.heightForWidth(max(1, self.width() - 2 * MARGIN))
-        if needed > self._height:
-            self._height = needed
-            self._formula.setFixedHeight(needed)
+        self.formula.show_lines(explanation.lines)
+        self.formula.setVisible(bool(explanation.lines))
 
     def _on_appearance_changed(self) -> None:
         self._caption.setFont(scaled_font(0.92))
         self._about.setFont(scaled_font(0.92))
-        self._formula.setFont(math_font())
-        self._show()
+        self.update()
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.settle()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = page_menu(self, self.copy_actions, self.page_copied.emit)
+        menu.popup(event.globalPos())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, self.width(), 1), appearance.theme.border)
-        if self._highlighted:
-            bar = QRect(0, 1, _BAR, self.height() - 1)
-            painter.fillRect(bar, appearance.theme.selection)
+        theme = appearance.theme
+        with QPainter(self) as painter:
+            if self._flash.state() is QVariantAnimation.State.Running:
+                share = _LIGHT * float(self._flash.currentValue())
+                painter.fillRect(self.rect(), theme.blend(theme.selection, share))
+            painter.fillRect(QRect(0, 0, self.width(), 1), theme.border)
+            if self._highlighted:
+                painter.fillRect(QRect(0, 1, _BAR, self.height() - 1), theme.selection)

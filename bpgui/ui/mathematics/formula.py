@@ -14,14 +14,13 @@ from typing import Literal, NamedTuple
 
 from bpgui.session.quantity import Quantity
 from bpgui.ui.mathematics.digits import MOST, digits
+from bpgui.ui.mathematics.small_letters import LOWERED, RAISED
 from bpgui.ui.numbers import MINUS, format_significant
 
 Kind = Literal["text", "variable", "live", "given"]
 _BEYOND = 6
 """Decimals that a number is given beyond those digits to show how far it is from another."""
 _VARIABLE = re.compile(r"(?<![A-Za-zŷ])([A-Za-zŷ])(?![A-Za-zŷ])")
-_LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_RAISED = str.maketrans("0123456789−-+n′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ′")
 
 
 class Span(NamedTuple):
@@ -207,7 +206,7 @@ def _bracketed(text: str) -> str:
 
 def _script(text: str, mark: str) -> str:
     """Return small letters where Unicode has all of them, else the text behind its mark."""
-    small = text.translate(_LOWERED if mark == "_" else _RAISED)
+    small = text.translate(LOWERED if mark == "_" else RAISED)
     if all(new != old for new, old in zip(small, text, strict=True) if old != "′"):
         return small
     return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"

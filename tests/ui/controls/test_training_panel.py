@@ -46,7 +46,7 @@ def visible_text(panel: TrainingPanel) -> str:
         if label.isVisible():
             document.setHtml(label.text())
             found.append(document.toPlainText())
-    return "\n".join(found)
+    return "\n".join([*found, panel.loss.formula.text])
 
 
 # ---- panel to session -----------------------------------------------------------------------

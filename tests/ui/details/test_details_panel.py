@@ -14,6 +14,7 @@ from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.section import Section
+from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.numbers import format_number
 from bpgui.ui.theme import appearance
 from tests.ui.details.conftest import Show
@@ -32,7 +33,8 @@ def texts(page: Page) -> str:
         document = QTextDocument()
         document.setHtml(label.text())
         found.append(document.toPlainText())
-    return "\n".join(found)
+    formulas = [view for view in page.findChildren(FormulaView) if view.isVisibleTo(page)]
+    return "\n".join([*found, *(view.text for view in formulas)])
 
 
 def last_number(section: Section) -> str:
@@ -222,9 +224,11 @@ def test_that_formulas_are_shown_in_the_colour_of_the_theme(session: Session, sh
     panel = show(session)
     try:
         appearance.choose("dark")
-        labels = panel.parameter_page.sections["backward"].findChildren(QLabel)
+        picture = panel.parameter_page.sections["backward"].formula.grab().toImage()
 
-        assert any(appearance.theme.selection.name() in label.text() for label in labels)
+        width, height = picture.width(), picture.height()
+        colours = {picture.pixel(x, y) for x in range(width) for y in range(height)}
+        assert appearance.theme.selection.rgb() in colours
     finally:
         appearance.choose("light")
 

@@ -1,0 +1,113 @@
+"""Taking explanations along: as text, as LaTeX, as a picture; and how many digits they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from bpgui.ui.details.explanation import Explanation
+from bpgui.ui.mathematics.digits import FEWEST, MOST, USUAL, digits
+from bpgui.ui.mathematics.latex import escaped, latex_lines
+
+if TYPE_CHECKING:
+    from bpgui.ui.details.section import Section
+
+FORMATS = ("text", "LaTeX")
+_KEYS = {"text": "Ctrl+C", "LaTeX": "Ctrl+Shift+C"}
+
+
+def as_text(explanations: Iterable[Explanation]) -> str:
+    """Return explanations as plain text: caption, lines and note, an empty line between two."""
+    return "\n\n".join(
+        "\n".join(filter(None, (_heading(each), each.text, each.note))) for each in explanations
+    )
+
+
+def as_latex(explanations: Iterable[Explanation]) -> str:
+    """Return explanations as LaTeX for a document that uses amsmath."""
+    return "\n\n".join(
+        "\n".join(
+            filter(
+                None,
+                (
+                    escaped(_heading(each)),
+                    latex_lines(each.lines) if each.lines else "",
+                    escaped(each.note),
+                ),
+            )
+        )
+        for each in explanations
+    )
+
+
+def copy(explanations: Iterable[Explanation], form: str) -> None:
+    """Put explanations into the clipboard as "text" or "LaTeX"."""
+    text = as_text(explanations) if form == "text" else as_latex(explanations)
+    QGuiApplication.clipboard().setText(text)
+
+
+def add_copy_actions(section: Section) -> list[QAction]:
+    """Give a section the actions that copy it, with keys that work where it has the focus."""
+    actions = []
+    for form in FORMATS:
+        action = _action(section, f"Copy as {form}", partial(_copy_section, section, form))
+        action.setShortcut(QKeySequence(_KEYS[form]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        section.addAction(action)
+        actions.append(action)
+    actions.append(_action(section, "Copy as picture", partial(_copy_picture, section)))
+    return actions
+
+
+def page_menu(
+    section: Section, actions: Iterable[QAction], copy_page: Callable[[str], None]
+) -> QMenu:
+    """Return the context menu of a section; it goes when it is closed."""
+    menu = QMenu(section)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addActions(list(actions))
+    menu.addSeparator()
+    for form in FORMATS:
+        menu.addAction(_action(menu, f"Copy all of this page as {form}", partial(copy_page, form)))
+    menu.addSeparator()
+    fill_digits(menu.addMenu("Digits"))
+    return menu
+
+
+def fill_digits(menu: QMenu) -> None:
+    """List how many significant digits the explanations may show, the present number checked."""
+    menu.clear()
+    group = QActionGroup(menu)
+    for count in range(FEWEST, MOST + 1):
+        text = f"{count} (as usual)" if count == USUAL else f"{count}"
+        text += " (all there are)" if count == MOST else ""
+        action = _action(menu, text, partial(digits.choose, count))
+        action.setCheckable(True)
+        action.setChecked(count == digits.count)
+        action.setStatusTip(f"Show numbers in formulas with {count} significant digits")
+        group.addAction(action)
+        menu.addAction(action)
+
+
+def _action(parent: Section | QMenu, text: str, act: Callable[[], None]) -> QAction:
+    action = QAction(text, parent)
+    action.triggered.connect(lambda _checked=False: act())
+    return action
+
+
+def _heading(explanation: Explanation) -> str:
+    about = f" ({explanation.about})" if explanation.about else ""
+    return f"{explanation.caption}{about}"
+
+
+def _copy_section(section: Section, form: str) -> None:
+    copy([section.explanation], form)
+
+
+def _copy_picture(section: Section) -> None:
+    QGuiApplication.clipboard().setPixmap(section.formula.picture())

@@ -1,0 +1,88 @@
+"""The way from number to number: where one came from, and where a number is explained."""
+
+from dataclasses import dataclass, field
+
+from bpgui.core.network import Network
+from bpgui.session.quantity import Kind, Quantity
+from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
+from bpgui.ui.details.naming import parameter_symbol
+
+_PHASES: dict[Kind, str] = {
+    "z": "forward",
+    "a": "forward",
+    "slope": "forward",
+    "target": "loss",
+    "loss": "loss",
+    "dloss_da": "backward",
+    "delta": "backward",
+    "gradient": "gradient",
+}
+_OF_NOTHING: tuple[Kind, ...] = ("eta", "alpha", "decay")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the details show: a selection, a pattern, a phase, and how far down the page."""
+
+    selection: Selection
+    pattern: int
+    phase: str
+    scroll: int = -1
+
+
+def place_of(quantity: Quantity, present: Place) -> Place:
+    """Return where a number is explained; a rate, where it is used at present."""
+    phase = _PHASES.get(quantity.kind, "update")
+    pattern = quantity.pattern if quantity.pattern >= 0 else present.pattern
+    if quantity.kind == "loss":
+        return Place(None, pattern, phase)
+    if quantity.index >= 0:
+        return Place(ParameterSelection(quantity.index), pattern, phase)
+    if quantity.kind in _OF_NOTHING or quantity.unit < 0:
+        return Place(present.selection, pattern, phase)
+    return Place(UnitSelection(quantity.layer, quantity.unit), pattern, phase)
+
+
+def place_name(network: Network, place: Place) -> str:
+    """Return a short name of a place, for the link that leads back to it."""
+    selection = place.selection
+    if isinstance(selection, ParameterSelection):
+        return parameter_symbol(network, selection.index)
+    if isinstance(selection, UnitSelection):
+        return network.layers[selection.layer].unit_names[selection.unit]
+    if isinstance(selection, LayerSelection):
+        return network.layers[selection.layer].name
+    return "Loss" if place.phase == "loss" else "Network"
+
+
+@dataclass
+class Trail:
+    """The places gone through, as a browser keeps them: some behind, and after Back some ahead."""
+
+    behind: list[Place] = field(default_factory=list)
+    ahead: list[Place] = field(default_factory=list)
+
+    def leave(self, here: Place) -> None:
+        """Go on to a new place."""
+        self.behind.append(here)
+        self.ahead.clear()
+
+    def back(self, here: Place) -> Place | None:
+        """Return the place before, if there is one."""
+        return _moved(here, self.behind, self.ahead)
+
+    def forward(self, here: Place) -> Place | None:
+        """Return the place that Back left, if there is one."""
+        return _moved(here, self.ahead, self.behind)
+
+    def clear(self) -> None:
+        """Forget all places."""
+        self.behind.clear()
+        self.ahead.clear()
+
+
+def _moved(here: Place, taken: list[Place], given: list[Place]) -> Place | None:
+    if not taken:
+        return None
+    given.append(here)
+    return taken.pop()
