@@ -47,6 +47,8 @@ SPECS = (
         "Ctrl+Shift+E",
         "Write every pattern with its outputs, in original units, to a CSV file",
     ),
+    _spec("export_animation", "Export an&imation…", "Ctrl+Shift+A", "Write the history of the run "
+          "as an animated GIF or as PNG frames"),
     _spec("picture_network", "&Network…", "Ctrl+Shift+N", "Save the diagram as PNG or SVG"),
     _spec("picture_loss", "&Loss…", "Ctrl+Shift+L", "Save the loss plot as PNG or SVG"),
     _spec(
@@ -97,6 +99,12 @@ SPECS = (
         "training", "&Training settings", "Ctrl+,", "Show everything that can be set about training"
     ),
     # View
+    _spec("explain_loss", "E&xplain the loss", "Ctrl+Alt+L",
+          "Show how the loss of the presented pattern comes about"),
+    _spec("explain_back", "&Back to the number before", "Alt+Left",
+          "Go back to where the number explained was followed from"),
+    _spec("explain_forward", "For&ward to the number after", "Alt+Right",
+          "Go on again to the number that Back left"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

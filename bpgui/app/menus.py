@@ -16,7 +16,7 @@ from bpgui.session.session import Session
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open", SEPARATOR, "import", "export", "export_outputs", SEPARATOR, ">pictures",
-               SEPARATOR, "quit")),
+               "export_animation", SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "edit_value", "lock", "remove", SEPARATOR, "deselect")),
     ("&Data", (">problems", "open", SEPARATOR, "next_pattern", "previous_pattern")),
     ("&Network", ("add_unit", "add_layer", SEPARATOR, ">activations", ">biases", ">connections",
@@ -25,7 +25,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "back_sweep", SEPARATOR, "play", "play_backwards", ">playback", SEPARATOR,
                 "slower", "faster", SEPARATOR, ">update", ">loss", "training", SEPARATOR,
                 "keep_run", "runs", SEPARATOR, "reset", "new_weights")),
-    ("&View", (">panels", ">phases", ">appearance", SEPARATOR, "zoom_in", "zoom_out", "fit",
+    ("&View", (">panels", ">phases", ">appearance", ">digits", SEPARATOR, "explain_loss",
+               "explain_back", "explain_forward", SEPARATOR, "zoom_in", "zoom_out", "fit",
                SEPARATOR, "log_loss", "layer_changes", "dashed", SEPARATOR, "reset_layout",
                "full_screen")),
     ("&Help", ("shortcuts", "about")),

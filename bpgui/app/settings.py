@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from bpgui.ui.mathematics.digits import USUAL
+
 LAYOUT_VERSION = 2
 """Raise when docks are added or renamed: an older stored layout is then left aside."""
 
@@ -30,6 +32,16 @@ class Preferences:
     @negative_dashed.setter
     def negative_dashed(self, dashed: bool) -> None:
         self._store.setValue("negative_dashed", "true" if dashed else "false")
+
+    @property
+    def digits(self) -> int:
+        """Significant digits of the numbers in formulas."""
+        value = str(self._store.value("digits", USUAL))
+        return int(value) if value.isdigit() else USUAL
+
+    @digits.setter
+    def digits(self, count: int) -> None:
+        self._store.setValue("digits", count)
 
     @property
     def geometry(self) -> QByteArray:

@@ -38,14 +38,17 @@ from bpgui.app.shortcuts_dialog import ShortcutsDialog
 from bpgui.app.status_line import StatusLine
 from bpgui.app.workbench import Workbench
 from bpgui.session.playback import Playback
+from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.training.report import Crashed
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar
 from bpgui.ui.data.panel import DataPanel
+from bpgui.ui.details.copying import fill_digits
 from bpgui.ui.details.details_panel import DetailsPanel
 from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.focus import keep_focus_when_clicked
+from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.loss_panel import LossPanel
 from bpgui.ui.plots.output_panel import OutputPanel
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
             "import": lambda: self.files.ask_import(),  # noqa: PLW0108
             "export": lambda: self.files.ask_export(),  # noqa: PLW0108
             "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
+            "export_animation": self._ask_animation,
             "picture_network": partial(picture, "network", self.diagram.save_picture),
             "picture_loss": partial(picture, "loss", self.loss_panel.save_picture),
             "picture_weights": partial(picture, "weight changes", self.weight_changes.save_picture),
@@ -173,6 +177,12 @@ class MainWindow(QMainWindow):
 
     def _ask_picture(self, name: str, save: Callable[[Path], None]) -> None:
         self.files.ask_picture(name, save)
+
+    def _ask_animation(self) -> None:
+        from bpgui.app.animation import ask_animation
+
+        docks, refresh = self.workbench.docks, self.controls.refresh
+        ask_animation(self.session, self, docks, refresh, self.notice)
 
     def _transport(self) -> dict[str, Callable[[], None]]:
         runner = self.runner
@@ -201,6 +211,9 @@ class MainWindow(QMainWindow):
         return {
             "quit": self._quit,
             "edit_value": partial(self.guard, self.diagram.edit_selected),
+            "explain_loss": partial(self.session.explain, Quantity("loss")),
+            "explain_back": self.details.go_back,
+            "explain_forward": self.details.go_forward,
             "zoom_in": self.diagram.zoom_in,
             "zoom_out": self.diagram.zoom_out,
             "fit": self.diagram.fit,
@@ -272,6 +285,9 @@ class MainWindow(QMainWindow):
             "panels": live("&Panels", "Show or hide panels", self._fill_panels),
             "pictures": live("Save &picture", "Save a panel as PNG or SVG", self._fill_pictures),
             "phases": menus.phases_menu(session, bar),
+            "digits": live(
+                "Di&gits in formulas", "How many digits numbers in formulas have", fill_digits
+            ),
             "appearance": menus.appearance_menu(appearance.choice, self._choose_appearance, bar),
         }
 
@@ -289,6 +305,8 @@ class MainWindow(QMainWindow):
         session.dataset_changed.connect(self.synchronize)
         session.running_changed.connect(self._on_running_changed)
         session.message.connect(self._on_message)
+        session.explanation_asked.connect(self._on_explanation_asked)
+        digits.changed.connect(self._on_digits_changed)
         runner.stopped.connect(self._on_message)
         runner.diverged.connect(self._on_diverged)
         runner.failed.connect(self._on_failed)
@@ -305,6 +323,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         preferences, actions = self.preferences, self.actions_by_key
+        digits.choose(preferences.digits)
         self.diagram.negative_dashed = preferences.negative_dashed
         actions["dashed"].setChecked(preferences.negative_dashed)
         actions["log_loss"].setChecked(self.loss_panel.log_scale)
@@ -376,6 +395,12 @@ class MainWindow(QMainWindow):
         if self.session.running:
             self.notice.hide()  # what it told is over, and the plots are behind it
         self.synchronize()
+
+    def _on_explanation_asked(self) -> None:
+        self.workbench.show_dock("details")
+
+    def _on_digits_changed(self) -> None:
+        self.preferences.digits = digits.count
 
     def _on_message(self, sentence: str) -> None:
         self.notice.tell(sentence)

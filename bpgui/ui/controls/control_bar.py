@@ -1,12 +1,14 @@
 """The bar at the top: go, step, rates, loss, speed, and where training stands."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from bpgui.session.quantity import Quantity
 from bpgui.session.reading import PHASES
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -118,6 +120,7 @@ class ControlBar(QWidget):
         self.speed = SpeedGroup(self._runner)
         self.sweep_value = LiveValue("Sweep", "0,000")
         self.loss_value = LiveValue("Loss", "0.0000")
+        self.loss_value.set_clickable("The loss over the training patterns: click to explain it")
 
     def _lay_out(self) -> None:
         self._momentum_group = Group("Momentum α", self.momentum)
@@ -177,6 +180,7 @@ class ControlBar(QWidget):
             if key not in self._actions:
                 button.clicked.connect(act)
         self.step_button.grain_changed.connect(self.grain_changed)
+        self.loss_value.clicked.connect(partial(session.explain, Quantity("loss")))
         session.running_changed.connect(self.synchronize)
         session.settings_changed.connect(self._on_session_settings_changed)
         session.state_changed.connect(self._on_session_state_changed)

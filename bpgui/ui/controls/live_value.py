@@ -1,6 +1,9 @@
 """A number that training changes: bold, after its muted name, in a width that never shrinks."""
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 from bpgui.ui.theme import SPACING, appearance, scaled_font, tabular
 
@@ -14,7 +17,11 @@ class LiveValue(QWidget):
         What the number is.
     sample : str
         A text for which there is always room.
+
+    ``clicked`` tells that it was clicked; `set_clickable` shows that this does something.
     """
+
+    clicked = Signal()
 
     def __init__(self, name: str, sample: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +39,12 @@ class LiveValue(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         appearance.changed.connect(self._set_fonts)
         self._set_fonts()
+
+    def set_clickable(self, tip: str) -> None:
+        """Show that a click does something, and say what."""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(tip)
+        self.setStatusTip(tip)
 
     def show_text(self, text: str) -> bool:
         """Show a number, and return whether it needs more room; cheap when it is the one shown."""
@@ -55,3 +68,13 @@ class LiveValue(QWidget):
         self.number.setMinimumWidth(0)
         for text in (self._sample, self.number.text()):
             self._keep_width(text)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # so that the release comes here too
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self.clicked.emit()

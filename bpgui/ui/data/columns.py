@@ -19,6 +19,7 @@ FEW_INPUTS = 3
 TEST_MARK = "t"
 _MOST_SAMPLED = 2000
 _SAMPLED_NUMBERS = 100_000
+_EXPLAINED = "double-click to have the loss explained"
 
 
 class Kind(Enum):
@@ -112,9 +113,9 @@ def _value_columns(dataset: Dataset) -> list[Column]:
         for i, name in enumerate(names)
     ]
     if len(names) == 1:
-        error = Column(Kind.ERROR, "error", "y − ŷ", 0, decimals, widest)
+        error = Column(Kind.ERROR, "error", f"y − ŷ; {_EXPLAINED}", 0, decimals, widest)
     else:
-        tip = "The largest |y − ŷ| of the pattern"
+        tip = f"The largest |y − ŷ| of the pattern; {_EXPLAINED}"
         error = Column(Kind.ERROR, "max error", tip, 0, decimals, widest)
     return [*columns, error]
 

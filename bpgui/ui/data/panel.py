@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.data.problems import PROBLEMS
+from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.data.form import DataForm
 from bpgui.ui.data.form_area import FormArea
@@ -123,6 +124,7 @@ class DataPanel(Panel):
         self.open_button.clicked.connect(self.open_requested)
         self.sets.activated.connect(self._on_sets_activated)
         self.table.pattern_chosen.connect(session.present)
+        self.table.error_opened.connect(lambda row: session.explain(Quantity("loss", pattern=row)))
         self.table.rows_shown.connect(self._update_outputs)
         self.table.cell_delegate.abandoned.connect(self._clear_sentence)
         self.model.refused.connect(self._show_sentence)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from bpgui.ui.data.columns import EDITABLE, STRETCHING, Column, Kind
+from bpgui.ui.data.columns import EDITABLE, LIVE, STRETCHING, Column, Kind
 from bpgui.ui.data.pattern_delegate import PatternDelegate
 from bpgui.ui.data.pattern_model import PatternModel
 from bpgui.ui.theme import scaled_font
@@ -35,6 +35,8 @@ class PatternTable(QTableView):
     """Other rows than before may be in view."""
     pattern_chosen = Signal(int)
     """A click or a key chose the pattern with this number in the data set."""
+    error_opened = Signal(int)
+    """The output or error of the pattern with this number was double-clicked."""
 
     def __init__(self, model: PatternModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,7 @@ class PatternTable(QTableView):
         self._set_up()
         self.verticalScrollBar().valueChanged.connect(self.rows_shown)
         self.clicked.connect(self._on_clicked)
+        self.doubleClicked.connect(self._on_double_clicked)
         model.modelReset.connect(self._on_model_reset)
         self._connect_selection()
         self._on_model_reset()
@@ -101,6 +104,10 @@ class PatternTable(QTableView):
     def _on_clicked(self, index: QModelIndex) -> None:
         # The cursor may stand here already while a pattern that is not shown is presented.
         self.pattern_chosen.emit(self._patterns.pattern_at(index.row()))
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if self._patterns.columns[index.column()].kind in LIVE:
+            self.error_opened.emit(self._patterns.pattern_at(index.row()))
 
     def _edit_here(self) -> None:
         """Edit the cell under the cursor, or the first of its row that can be edited."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
@@ -25,6 +25,7 @@ from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
+from bpgui.ui.theme import MARGIN
 
 INTERVAL = 120
 """Milliseconds between two updates of the numbers while training runs."""
@@ -108,7 +109,6 @@ class DetailsPanel(Panel):
         self.back_link = QToolButton()
         self.back_link.setProperty("role", "icon")
         self.back_link.setToolTip("Back to the number this explanation was reached from (Alt+Left)")
-        self.back_link.setContentsMargins(0, 0, 0, 0)
         self.back_link.hide()
         content = QWidget()
         self._pages = QVBoxLayout(content)
@@ -154,7 +154,11 @@ class DetailsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.back_link)
+        links = QHBoxLayout()
+        links.setContentsMargins(MARGIN - 3, 4, MARGIN, 0)
+        links.addWidget(self.back_link)
+        links.addStretch(1)
+        column.addLayout(links)
         column.addWidget(self.strip)
         column.addWidget(self._scroll, 1)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import ParameterSelection
 from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
 
@@ -187,6 +188,26 @@ class ClickGesture:
         """Do nothing."""
 
 
+class ExplainGesture:
+    """Asks for the explanation of a number when the button is let go on it."""
+
+    def __init__(self, view: DiagramView, start: QPointF, quantity: Quantity) -> None:
+        self._view = view
+        self._start = start
+        self._quantity = quantity
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Wait."""
+
+    def release(self, point: QPointF) -> None:
+        """Ask."""
+        if _distance(self._start, point) <= 3 * _CLICK:
+            self._view.session.explain(self._quantity)
+
+    def cancel(self) -> None:
+        """Do nothing."""
+
+
 def _distance(a: QPointF, b: QPointF) -> float:
     step = b - a
     return float((step.x() ** 2 + step.y() ** 2) ** 0.5)
@@ -198,6 +219,9 @@ def gesture_for(view: DiagramView, event: QMouseEvent) -> Gesture:
     hit = view.hit_at(point)
     if event.button() == Qt.MouseButton.MiddleButton:
         return PanGesture(view, point, hit, selects=False)
+    pill = view.pill_at(point)
+    if pill is not None:
+        return ExplainGesture(view, point, pill)
     with_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
     if isinstance(hit, UnitHit) and (hit.rim or with_alt):
         return ConnectGesture(view, hit, point)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from bpgui.ui.diagram.canvas import CENTRE, LEFT, RIGHT, Canvas
 from bpgui.ui.diagram.geometry import LayerSpot, Layout
 from bpgui.ui.diagram.matrix_image import number_image
+from bpgui.ui.diagram.pills import chosen_units, pill_units
 from bpgui.ui.diagram.shown import Shown, compact
 from bpgui.ui.numbers import format_number, format_significant
 
@@ -29,34 +30,21 @@ def paint_units(canvas: Canvas, layout: Layout, shown: Shown) -> None:
 
 def paint_pills(canvas: Canvas, layout: Layout, shown: Shown) -> None:
     """Draw delta over hidden and output units: over all with room, over the selected always."""
-    if shown.delta is None:
-        return
-    chosen = _chosen_units(shown)
-    for spot in layout.layers[1:]:
-        units = range(len(spot.centres)) if spot.pills else []
-        always = [unit for layer, unit in chosen if layer == spot.layer and unit not in units]
-        for unit in [*units, *always]:
-            rect = layout.pill_rect(spot.layer, unit)
-            fill = canvas.theme.selection
-            canvas.rounded(rect, fill, None, 0.0, rect.height() / 2)
-            text = f"δ {_delta_text(float(shown.delta[spot.layer][unit]))}"
-            canvas.text(rect, CENTRE, text, canvas.fonts.pill, canvas.theme.on_selection)
+    for layer, unit in pill_units(layout, shown):
+        rect = layout.pill_rect(layer, unit)
+        canvas.rounded(rect, canvas.theme.selection, None, 0.0, rect.height() / 2)
+        text = f"δ {_delta_text(_delta(shown, layer, unit))}"
+        canvas.text(rect, CENTRE, text, canvas.fonts.pill, canvas.theme.on_selection)
+
+
+def _delta(shown: Shown, layer: int, unit: int) -> float:
+    return 0.0 if shown.delta is None else float(shown.delta[layer][unit])
 
 
 def _delta_text(delta: float) -> str:
     if np.isfinite(delta) and 0 < abs(delta) < 0.00005:
         return format_significant(delta, 1)
     return compact(delta, 4)
-
-
-def _chosen_units(shown: Shown) -> list[tuple[int, int]]:
-    """Return the selected unit, or the unit that the selected parameter leads into."""
-    if shown.unit is not None:
-        return [shown.unit]
-    if shown.parameter is not None:
-        address = shown.network.address(shown.parameter)
-        return [(address.layer, address.unit)]
-    return []
 
 
 def _largest(values: np.ndarray) -> float:
@@ -99,7 +87,7 @@ def _paint_rings(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
             painter.setPen(QPen(theme.muted, 0.5 * width))
             painter.drawEllipse(spot.square(unit))
             _paint_handle(canvas, spot, unit, shown)
-    ringed = _chosen_units(shown) if shown.delta is not None else []
+    ringed = chosen_units(shown) if shown.delta is not None else []
     if shown.unit is not None:
         ringed = [shown.unit]
     for layer, unit in ringed:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.diagram.drawing import DiagramDrawing
@@ -22,7 +23,9 @@ from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, Unit
 from bpgui.ui.diagram.hovering import Hovering
 from bpgui.ui.diagram.keyboard import Keyboard, nudge_step
 from bpgui.ui.diagram.menus import show_menu
+from bpgui.ui.diagram.pills import pill_at
 from bpgui.ui.diagram.selected import floating_boxes, parameter_rect, selected_hit
+from bpgui.ui.diagram.shown import read_session
 
 _WHEEL_STEP = 1.25
 
@@ -70,6 +73,12 @@ class DiagramView(DiagramDrawing):
             extra_labels=labels,
             reach=6.0 / self.camera.zoom,
         )
+
+    def pill_at(self, point: QPointF) -> Quantity | None:
+        """Return the delta that stands in a pill under a point of the widget."""
+        session = self.session
+        shown = read_session(session, self.hovered)
+        return pill_at(self.layout_shown, shown, self.camera.to_diagram(point), session.pattern)
 
     def parameter_rect(self, index: int) -> QRectF | None:
         """Return where the number of a parameter stands, in the diagram's pixels."""
