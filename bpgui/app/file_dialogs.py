@@ -1,6 +1,6 @@
 """Asking for a file's name, without blocking the window.
 
-Tests replace `ask_open_path` and `ask_save_path`.
+Tests replace `ask_open_path`, `ask_save_path` and `ask_folder`.
 """
 
 import re
@@ -44,6 +44,14 @@ def ask_save_path(
 
     dialog.filterSelected.connect(on_filter_selected)
     on_filter_selected(dialog.selectedNameFilter())
+    _open(dialog, then)
+
+
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], None]) -> None:
+    """Ask for a folder, and call `then` with it unless the user cancels."""
+    dialog = QFileDialog(parent, title, _last_folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _open(dialog, then)
 
 

@@ -184,9 +184,9 @@ def _gif(pictures: Iterator[Picture], palette: "_Palette", rate: float) -> bytes
                     "A GIF of so many pictures of this size does not fit into memory: choose "
                     "fewer or smaller ones, or PNG frames."
                 )
-            yield palette.apply(picture)
+            yield palette.changes(picture)
 
-    palette.apply(first).save(
+    palette.changes(first).save(
         file,
         "GIF",
         save_all=True,
@@ -195,6 +195,7 @@ def _gif(pictures: Iterator[Picture], palette: "_Palette", rate: float) -> bytes
         loop=0,
         disposal=1,
         optimize=False,
+        transparency=_COLOURS,
     )
     return file.getvalue()
 
@@ -203,8 +204,6 @@ class _Palette:
     """The colours of a GIF, and which of them stands for every colour."""
 
     def __init__(self, samples: Sequence[Picture]) -> None:
-        from PIL import Image
-
         counts = np.zeros(1 << 3 * _BITS)
         sums = np.zeros((len(counts), 3))
         for sample in samples:
@@ -216,19 +215,22 @@ class _Palette:
         seen = np.flatnonzero(counts)
         means = sums[seen] / counts[seen, np.newaxis]
         self._colours = _chosen(means, counts[seen])
-        palette = Image.new("P", (1, 1))
-        palette.putpalette(self._colours.tobytes())
-        every = Image.frombytes("RGB", (1 << _BITS, 1 << 2 * _BITS), _every_colour().tobytes())
-        nearest = every.quantize(palette=palette, dither=Image.Dither.NONE)
-        self._nearest = np.frombuffer(nearest.tobytes(), dtype=np.uint8)
+        self._nearest = _nearest(_every_colour(), self._colours)
+        # A colour that was seen is its own nearest, though its place is looked up by a like one.
+        self._nearest[seen] = _nearest(means, self._colours)
+        self._shown: np.ndarray | None = None
 
-    def apply(self, picture: Picture) -> "Image.Image":
-        """Return a picture in these colours."""
+    def changes(self, picture: Picture) -> "Image.Image":
+        """Return a picture in these colours, see-through where it is as the one before."""
         from PIL import Image
 
         places = self._nearest[_keys(_pixels(picture))]
-        image = Image.frombytes("P", (picture.width, picture.height), places.tobytes())
-        image.putpalette(self._colours.tobytes())
+        drawn = places if self._shown is None else places.copy()
+        if self._shown is not None:
+            drawn[places == self._shown] = _COLOURS
+        self._shown = places
+        image = Image.frombytes("P", (picture.width, picture.height), drawn.tobytes())
+        image.putpalette(self._colours.tobytes().ljust(3 * (_COLOURS + 1), b"\0"))
         return image
 
 
@@ -249,6 +251,17 @@ def _every_colour() -> np.ndarray:
     channels = [(keys >> shift) & mask for shift in (2 * _BITS, _BITS, 0)]
     full = [(c << (8 - _BITS)) | (c >> (2 * _BITS - 8)) for c in channels]
     return np.stack(full, axis=1).astype(np.uint8)
+
+
+def _nearest(colours: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """Return which colour of a table is nearest to each of the others, shape (colours,)."""
+    entries = table.astype(np.float32)
+    lengths = (entries**2).sum(axis=1)
+    found = np.empty(len(colours), dtype=np.uint8)
+    for first in range(0, len(colours), 1 << 13):  # so many at once fit into a few megabytes
+        some = colours[first : first + (1 << 13)].astype(np.float32)
+        found[first : first + len(some)] = (lengths - 2 * some @ entries.T).argmin(axis=1)
+    return found
 
 
 def _chosen(means: np.ndarray, counts: np.ndarray) -> "np.ndarray":
