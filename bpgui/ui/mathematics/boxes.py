@@ -32,6 +32,8 @@ _FRACTION_GAP, _FRACTION_PAD = 0.14, 0.08
 _BAR = 0.055
 _SPACED = re.compile(r" ([=+−·<>]) ")
 _SUM_GAP = 0.12
+_TALLER = 0.2
+"""How much taller than a line of text a content is, in ems, for its brackets to grow."""
 
 
 class Ink(NamedTuple):
@@ -216,11 +218,12 @@ class Typesetter:
         face = self.faces.face(level)
         if not sign:
             return Box(0.0, 0.0, 0.0)
+        beyond = max(content.ascent - face.ascent, content.descent - face.descent)
+        if beyond < _TALLER * face.em:
+            return Box(face.width(sign), face.ascent, face.descent, (_ink(sign, 0.0, face),))
         half = max(content.ascent - face.axis, content.descent + face.axis)
         high, low = face.extent(sign)
         stretch = 2 * half / max(high + low, 1.0)
-        if stretch < 1.25:
-            return Box(face.width(sign), face.ascent, face.descent, (_ink(sign, 0.0, face),))
         y = stretch * (high - low) / 2 - face.axis
         inks = (Ink(0.0, y, sign, face, "text", stretch),)
         return Box(face.width(sign), half + face.axis, half - face.axis, inks)

@@ -101,8 +101,12 @@ def _node(node: Node) -> str:
 
 
 def _base(formula: Formula) -> str:
-    simple = len(formula) == 1 and not isinstance(formula[0], Scripts)
-    return latex(formula) if simple else f"{{{latex(formula)}}}"
+    """Return what gets scripts: in braces unless it is one thing that has none yet."""
+    text = latex(formula)
+    if len(formula) == 1 and isinstance(formula[0], Fence):
+        return text
+    simple = len(formula) == 1 and not set(text) & set("_^'")
+    return text if simple else f"{{{text}}}"
 
 
 def _index(formula: Formula) -> str:

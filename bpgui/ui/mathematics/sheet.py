@@ -17,6 +17,7 @@ _INDENT = 0.8
 """Of what follows on a line of its own, in ems: "= …" below a formula, and what did not fit."""
 _LEADING, _CLOSE_LEADING = 0.55, 0.3
 _PAD = 2.0
+"""Pixels around a number that belong to its place, and left free at both sides."""
 _TOUCH = 1.5
 
 
@@ -110,7 +111,7 @@ class Sheet:
         face = self.faces.face(0)
         indent = _INDENT * face.em
         first = indent if plain(line[:1]).startswith("=") else 0.0
-        boxes = broken(self._setter, line, width - first, indent)
+        boxes = broken(self._setter, line, width - first - 2 * _PAD, indent)
         close = _CLOSE_LEADING * face.em
         y, baselines = 0.0, []
         for place, box in enumerate(boxes):
@@ -127,7 +128,7 @@ class Sheet:
         for place, row in enumerate(self._rows):
             y += leading / 2
             for box, indent, baseline in zip(row.boxes, row.indents, row.baselines, strict=True):
-                self._flatten(box, indent, y + baseline)
+                self._flatten(box, _PAD + indent, y + baseline)
             y += row.height + leading / 2
             if place < len(self._kept):
                 y = self._kept[place] = max(y, self._kept[place])
