@@ -10,6 +10,7 @@ from bpgui.app import file_dialogs
 from bpgui.app.dock import Dock
 from bpgui.app.notice import Notice
 from bpgui.session.session import Session
+from bpgui.ui.pace import Pace
 from bpgui.ui.plots.plot_panel import PlotPanel
 from bpgui.ui.time.film_sheet import FilmSheet
 
@@ -51,6 +52,8 @@ def ask_animation(
         refresh()
         for dock in seen:
             dock.panel.synchronize()
+            for pace in dock.panel.findChildren(Pace):
+                pace.hurry()
             for _ in range(_DRAWINGS):
                 if not (isinstance(dock.panel, PlotPanel) and dock.panel.redraw.marked):
                     break

@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
     def _ask_animation(self) -> None:
         from bpgui.app.animation import ask_animation
 
+        self.playback.stop()
         docks, refresh = self.workbench.docks, self.controls.refresh
         ask_animation(self.session, self, docks, refresh, self.notice)
 

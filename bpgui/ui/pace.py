@@ -48,6 +48,12 @@ class Pace(QObject):
             self._timer.stop()
             self._on_timer_timeout()
 
+    def hurry(self) -> None:
+        """Run the update now if it was asked for, for a picture of this moment."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._on_timer_timeout()
+
     def _remaining(self) -> int:
         if not self._since.isValid():
             return 0

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app import file_dialogs
 from bpgui.app.window import MainWindow
+from bpgui.ui.numbers import format_number
 from bpgui.ui.time.film import even_moments, painted
 from bpgui.ui.time.film_sheet import FilmSheet
 from tests.app.hands import CONTROL, SHIFT, activate, press, run_until
+from tests.app.test_journeys import table_outputs
 from tests.session.fingerprint import document_bits
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,9 +94,17 @@ def test_that_frames_of_the_whole_window_go_into_a_folder(
 ) -> None:
     monkeypatch.setattr(file_dialogs, "ask_folder", lambda _parent, _title, then: then(tmp_path))
     choose(sheet, "Whole window", "both", frames=3, width=720)
+    agreed: list[bool] = []
+
+    def look(_made: int) -> None:
+        outputs = window.session.outputs(np.arange(4))[:, 0]
+        agreed.append(table_outputs(window) == [format_number(y, 3) for y in outputs])
+
+    sheet.film.progressed.connect(look)
     assert sheet.summary.text() == "3 pictures of 720 × 450 pixels, 0.1 s."
     sheet.export_button.click()
     qtbot.waitUntil(lambda: not window.findChildren(FilmSheet), timeout=20_000)
+    assert agreed == [True] * 3
     names = sorted(path.name for path in tmp_path.iterdir() if not path.is_dir())
     assert names == ["animation.gif", *(f"frame-{k:04d}.png" for k in (1, 2, 3))]
     with Image.open(tmp_path / "frame-0002.png") as image:

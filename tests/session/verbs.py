@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from hypothesis import strategies as st
 
+from bpgui.core.settings import StopConditions
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from tests.training.finishing import run_sweeps
@@ -139,6 +140,34 @@ def _set_update(session: Session, _runner: Runner, k: int, x: float) -> None:
     session.change_settings(update=update, batch_size=1 + k % 3, shuffle=x > 0)
 
 
+def _set_kernel(session: Session, _runner: Runner, k: int, _x: float) -> None:
+    session.change_settings(kernel=("auto", "numpy")[k % 2])
+
+
+def _set_loss(session: Session, _runner: Runner, k: int, _x: float) -> None:
+    session.set_loss(("half-squared-error", "squared-error", "cross-entropy")[k % 3])
+
+
+def _set_decay(session: Session, _runner: Runner, k: int, x: float) -> None:
+    session.change_settings(decay=abs(x) / 100, reduction=("sum", "mean")[k % 2])
+
+
+def _undo(session: Session, _runner: Runner, _k: int, _x: float) -> None:
+    session.undo()
+
+
+def _redo(session: Session, _runner: Runner, _k: int, _x: float) -> None:
+    session.redo()
+
+
+def _begin_and_pause(session: Session, runner: Runner, _k: int, _x: float) -> None:
+    runner.speed = 0.001
+    runner.run()
+    session.set_stop(StopConditions())
+    runner.pause()
+    runner.speed = float("inf")
+
+
 EDITS: tuple[Verb, ...] = (
     _set_parameter,
     _drag,
@@ -163,6 +192,9 @@ TRAINING: tuple[Verb, ...] = (_step, _run)
 TRAVEL: tuple[Verb, ...] = (_back, _go_to)
 RESTARTS: tuple[Verb, ...] = (_reset, _new_weights, _load_problem)
 SETTINGS: tuple[Verb, ...] = (_set_rate, _set_update)
+
+RULES: tuple[Verb, ...] = (*SETTINGS, _set_kernel, _set_loss, _set_decay)
+BRANCHES: tuple[Verb, ...] = (_undo, _redo, _begin_and_pause)
 
 Action = tuple[Verb, int, float]
 

@@ -6,9 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.compiled import readiness
+from bpgui.core.settings import KernelName
+from bpgui.session.scrub import Scrub
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from tests.session.fingerprint import document_bits
+from tests.training.finishing import run_sweeps
 
 pytest.importorskip("numba")
 
@@ -125,3 +128,24 @@ def test_that_asking_for_the_other_kernel_begins_another_future(
     runner.step()
     qtbot.waitUntil(lambda: has_reached(runner, here + 1))
     assert session.newest_update == here + 1
+
+
+def test_that_a_run_of_both_kernels_comes_back_to_the_bit(runner: Runner) -> None:
+    """Whatever the kernel of the moment: the history goes there with the one it was made with."""
+    make_ready()
+    session = runner._session
+    shown = {session.updates: document_bits(session.document)}
+    kernels: tuple[KernelName, ...] = ("numpy", "compiled", "numpy", "compiled")
+    for k, kernel in enumerate(kernels):
+        session.change_settings(kernel=kernel, learning_rate=0.1 + 0.05 * k)
+        run_sweeps(runner, session, 7)
+        shown[session.updates] = document_bits(session.document)
+        if k == 1:
+            session.set_parameter(2, 0.5)
+            shown[session.updates] = document_bits(session.document)
+    scrub = Scrub(session)
+    for updates in (*sorted(shown), *sorted(shown, reverse=True)):
+        scrub.to_update(updates + 3)
+        scrub.to_update(updates)
+        assert document_bits(session.document) == shown[updates]
+    scrub.end()

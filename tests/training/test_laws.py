@@ -1,14 +1,26 @@
 """The laws of training: the same bits however the updates are asked for."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from bpgui.core.trainer import Trainer
+from bpgui.session.scrub import Scrub
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
-from tests.session.fingerprint import document_bits
-from tests.session.verbs import EDITS, SETTINGS, TRAINING, Action, actions, perform
+from tests.session.fingerprint import document_bits, history_bits
+from tests.session.verbs import (
+    BRANCHES,
+    EDITS,
+    RULES,
+    SETTINGS,
+    TRAINING,
+    TRAVEL,
+    Action,
+    actions,
+    perform,
+)
 from tests.training.finishing import poll_until, run_sweeps
 
 MODES = ("sweep", "mini-batch", "pattern")
@@ -190,3 +202,70 @@ def test_that_a_step_of_an_unknown_grain_is_refused() -> None:
         runner.step("leap")
     with pytest.raises(ValueError, match="no step"):
         runner.back("leap")
+
+
+@hypothesis_settings(max_examples=200)
+@given(actions(EDITS, RULES, TRAINING, TRAINING, TRAVEL, TRAVEL, BRANCHES, most=14))
+def test_that_time_there_and_back_is_the_identity(sequence: list[Action]) -> None:
+    """Whatever was done, with branches and undo: every moment in reach is what training makes it.
+
+    Each is gone to from the start, from the end and from its neighbours, which are other ways of
+    replaying; and in the end everything is as it was.
+    """
+    session = Session()
+    runner = Runner(session)
+    for action in sequence:
+        perform(action, session, runner)
+        there = session._timeline.document_at(session.updates)
+        assert document_bits(there) == document_bits(session.document)
+    before, history = document_bits(session.document), history_bits(session)
+    first, end = session.oldest_update, session.newest_update
+    passed = _passed_through(session, end)
+    scrub = Scrub(session)
+    for updates in (*range(first, end + 1), *range(end, first - 1, -1), *_leaps(first, end)):
+        scrub.to_update(updates)
+        assert document_bits(session.document) == passed[updates]
+    scrub.cancel()
+    assert document_bits(session.document) == before
+    assert history_bits(session) == history
+    while session.undo_stack.canUndo():
+        session.undo()
+    assert session.updates == 0
+    while session.undo_stack.canRedo():
+        session.redo()
+
+
+def _leaps(first: int, end: int) -> list[int]:
+    """Moments far from each other, each once."""
+    return [first + k * 7919 % (end - first + 1) for k in range(end - first + 1)]
+
+
+@hypothesis_settings(max_examples=50)
+@given(
+    actions(EDITS, RULES, TRAINING, TRAINING, most=8),
+    st.integers(0, 400),
+    actions(EDITS, RULES, TRAINING, most=5),
+)
+def test_that_a_branch_leaves_the_old_future_to_undo(
+    trunk: list[Action], place: int, branch: list[Action]
+) -> None:
+    session = Session()
+    runner = Runner(session)
+    for action in trunk:
+        perform(action, session, runner)
+    future = {
+        updates: document_bits(session.document_at(updates))
+        for updates in range(session.oldest_update, session.newest_update + 1)
+    }
+    history, entries = history_bits(session), session.undo_stack.count()
+    here, first = session.updates, session.oldest_update
+    assume(here > first)
+    session.go_to(first + place % (here - first))
+    for action in branch:
+        perform(action, session, runner)
+    while session.undo_stack.index() > entries:
+        session.undo()
+    assert session.updates == here
+    assert history_bits(session) == history
+    for updates, bits in future.items():
+        assert document_bits(session.document_at(updates)) == bits
