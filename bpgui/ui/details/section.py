@@ -1,6 +1,6 @@
 """One explained quantity on screen: a caption, its formula with numbers, a sentence."""
 
-from PySide6.QtCore import QRect, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -69,6 +69,15 @@ class Section(QWidget):
         self._flash.stop()
         self._flash.start()
 
+    @property
+    def is_flashing(self) -> bool:
+        """Whether the light of `flash` has not faded yet."""
+        return self._flash.state() is QVariantAnimation.State.Running
+
+    def open_menu(self, place: QPoint) -> None:
+        """Open the menu that copies, and chooses the digits, at a place on the screen."""
+        page_menu(self, self.copy_actions, self.page_copied.emit).popup(place)
+
     def add_row(self, row: QWidget) -> None:
         """Add a row below the formula."""
         self._column.addWidget(row)
@@ -116,14 +125,13 @@ class Section(QWidget):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = page_menu(self, self.copy_actions, self.page_copied.emit)
-        menu.popup(event.globalPos())
+        self.open_menu(event.globalPos())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = appearance.theme
         with QPainter(self) as painter:
-            if self._flash.state() is QVariantAnimation.State.Running:
+            if self.is_flashing:
                 share = _LIGHT * float(self._flash.currentValue())
                 painter.fillRect(self.rect(), theme.blend(theme.selection, share))
             painter.fillRect(QRect(0, 0, self.width(), 1), theme.border)

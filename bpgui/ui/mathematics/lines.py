@@ -7,6 +7,7 @@ resort, a fraction is written with a stroke.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bpgui.ui.mathematics.boxes import Box, Typesetter
 from bpgui.ui.mathematics.formula import (
@@ -68,11 +69,11 @@ class _Opening:
 
     def atoms(self, formula: Formula) -> list[Atom]:
         """Return the atoms of a row."""
-        return [atom for node in formula for atom in self._atoms_of(node)]
+        return [atom for node in _merged(formula) for atom in self._atoms_of(node)]
 
     def _atoms_of(self, node: Node) -> Iterable[Atom]:
         if isinstance(node, Span):
-            return self._texts(node) if node.kind == "text" and node.of is None else self._one(node)
+            return self._texts(node) if _is_text(node) else self._one(node)
         box = self._setter.node(node, self._level)
         if isinstance(node, Fence):
             return self._fence(node)
@@ -116,6 +117,19 @@ class _Opening:
             elif part:
                 yield Atom(self._setter.node(Span(part, "text"), self._level))
             self._depth += part.count("(") + part.count("[") - part.count(")") - part.count("]")
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Span) and node.kind == "text" and node.of is None
+
+
+def _merged(formula: Formula) -> Iterable[Node]:
+    """Yield the nodes of a row with neighbouring texts as one, whose spaces are seen together."""
+    for are_texts, nodes in groupby(formula, _is_text):
+        if are_texts:
+            yield Span("".join(node.text for node in nodes if isinstance(node, Span)), "text")
+        else:
+            yield from nodes
 
 
 def _lines(atoms: Sequence[Atom], width: float, indent: float) -> list[Sequence[Atom]]:
