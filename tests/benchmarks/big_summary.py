@@ -10,8 +10,8 @@ Figures = dict[str, float]
 Results = dict[str, Figures]
 """Figures by section."""
 
-GAP, DRAWING, JOURNEY, GROWTH = 100.0, 8.0, 0.5, 15.0
-"""Goals: ms without an event, ms a drawing, seconds to a sweep, MB after the first third."""
+GAP, DRAWING, JOURNEY, GROWTH, HISTORY = 100.0, 8.0, 0.5, 15.0, 64.0
+"""Goals: ms without an event, ms a drawing, seconds to a sweep, MB after the first third, MB."""
 OWN = " own"
 """Ends the name of a figure that tells how long the window's own thread worked."""
 _NOT_GAPS = ("memory_mb", "peak_mb", "run_delay", "go_to_seconds")
@@ -28,7 +28,7 @@ def goal_of(section: str, key: str) -> float | None:
     if section in ("sweeps", "weights"):
         ends = [("_ms", DRAWING), ("worst_s", JOURNEY)]
         if section == "sweeps":
-            ends.append(("growth_mb", GROWTH))
+            ends += [("growth_mb", GROWTH), ("history_mb", HISTORY)]
         return next((goal for end, goal in ends if key.endswith(end)), None)
     return None
 
@@ -86,6 +86,10 @@ _LINES = (
           lambda key: key.endswith("p95_ms"), ".1f", DRAWING),
     _Line("worst of 50 moments of it reached in, s", "sweeps",
           "go_to_worst_s".__eq__, ".2f", JOURNEY),
+    _Line("worst of 50 whole sweeps of it reached by a drag in, s", "sweeps",
+          "sweep_worst_s".__eq__, ".2f", JOURNEY),
+    _Line("memory that the history of it holds, MB", "sweeps",
+          "history_mb".__eq__, ".1f", HISTORY),
     _Line("plot of 9,910 weights, 95 of 100 within, ms", "weights",
           "weights_p95_ms".__eq__, ".1f", DRAWING),
     _Line("the same beside a training, ms", "weights", "running_p95_ms".__eq__, ".1f", DRAWING),

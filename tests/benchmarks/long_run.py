@@ -13,6 +13,9 @@ from bpgui.core.initialisation import initialise
 from bpgui.core.network import create_network
 from bpgui.core.settings import Initialisation
 from bpgui.data.creation import create_dataset
+from bpgui.session.commands import ChangeDocument
+from bpgui.session.held_bytes import record_bytes
+from bpgui.session.scrub import Scrub
 from bpgui.session.session import Session
 from bpgui.ui.plots.plot_panel import PlotPanel
 from tests.benchmarks.event_loop import memory, wait
@@ -22,6 +25,8 @@ _JOURNEYS = 50
 _EVERY = 2.0
 """Seconds between two looks at the memory."""
 _MINUTE = 60.0
+_SAMPLE_BYTES = 600
+"""About what a sample takes besides its arrays."""
 
 
 def measure_long_run(window: MainWindow, sweeps: int) -> dict[str, float]:
@@ -34,6 +39,44 @@ def measure_long_run(window: MainWindow, sweeps: int) -> dict[str, float]:
     for name, panel in _panels(window).items():
         figures |= {f"{name}_{key}": value for key, value in _drawing(panel).items()}
     figures |= _journeys(session)
+    figures |= _drags(session)
+    figures["history_mb"] = history_bytes(session) / 1e6
+    return figures
+
+
+def history_bytes(session: Session) -> int:
+    """Return what the history holds: the timeline, its arrays for the plots, and the undo stack."""
+    history, stack = session.history, session.undo_stack
+    commands = (stack.command(k) for k in range(stack.count()))
+    undo = sum(command.size for command in commands if isinstance(command, ChangeDocument))
+    arrays = (*history.parameters(), history.changes, history.sweeps, history.loss)
+    return (
+        record_bytes(session._timeline.capture())
+        + undo
+        + sum(array.base.nbytes if array.base is not None else array.nbytes for array in arrays)
+        + _SAMPLE_BYTES * session._timeline.count
+    )
+
+
+def _drags(session: Session) -> dict[str, float]:
+    """Drag through time to random sweeps; the seconds to the moment shown, and to the very sweep.
+
+    A drag shows a moment no further than a pixel away at once; the very sweep may take longer.
+    """
+    rng, scrub = np.random.default_rng(6), Scrub(session)
+    a_pixel = session.newest_sweep / 400
+
+    def drag(sweep: float, reach: float) -> None:
+        scrub.to_sweep(sweep, reach)
+        while session.journey.goal is not None:
+            wait(0.005)
+
+    sweeps = rng.integers(0, session.newest_sweep, _JOURNEYS).tolist()
+    figures: dict[str, float] = {}
+    for name, reach in (("drag", a_pixel), ("sweep", 0.0)):
+        times = [_timed(partial(drag, float(sweep), reach)) for sweep in sweeps]
+        figures |= {f"{name}_s": float(np.median(times)), f"{name}_worst_s": max(times)}
+    scrub.cancel()
     return figures
 
 
