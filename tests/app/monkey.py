@@ -17,6 +17,7 @@ from tests.session.verbs import EDITS, RESTARTS, SETTINGS, TRAVEL, perform
 
 _ACTIONS = (
     *("undo", "redo", "run", "step", "back", "step_pattern", "step_update", "step_sweep"),
+    *("play", "play_backwards", "play"),
     *("back_sweep", "slower", "faster", "reset", "new_weights", "edit_value", "zoom_in"),
     *("zoom_out", "fit", "log_loss", "layer_changes", "dashed", "reset_layout"),
     *("remove", "deselect", "next_pattern", "previous_pattern", "add_unit", "add_layer"),
@@ -46,7 +47,8 @@ class Monkey:
         self.done: list[str] = []
         often: tuple[Callable[[], None], ...] = (self._click, self._press_key, self._edit)
         seldom = (self._open_problem, self._change_look, self._toggle_dock)
-        rest = (self._trigger, self._select, self._change_speed, self._travel, self._keep_running)
+        rest = (self._trigger, self._select, self._change_speed, self._travel, self._keep_running,
+                self._scrub)  # fmt: skip
         self._habits = (*often * 3, *rest * 2, *seldom)
 
     def act(self) -> None:
@@ -79,6 +81,24 @@ class Monkey:
             double = self._random.random() < 0.2
             click = QTest.mouseDClick if double else QTest.mouseClick
             click(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _scrub(self) -> None:
+        """Drag in a plot over the sweeps, or along the slider of the history."""
+        window = self._window
+        target: QWidget = self._random.choice(
+            [
+                window.loss_panel.chart.viewport,
+                window.weight_changes.chart.viewport,
+                window.status_line.history.slider,
+            ]
+        )
+        left = Qt.MouseButton.LeftButton
+        QTest.mousePress(target, left, pos=self._place_in(target))
+        for _ in range(3):
+            QTest.mouseMove(target, self._place_in(target))
+        QTest.mouseRelease(target, left, pos=self._place_in(target))
+        window.playback.speed = self._random.choice([None, 0.5, 30.0, 1e6])
+        window.playback.loops = self._random.random() < 0.5
 
     def _press_key(self) -> None:
         focused: QWidget | None = self._window.focusWidget()
