@@ -101,9 +101,10 @@ SPECS = (
     # View
     _spec("explain_loss", "E&xplain the loss", "Ctrl+Alt+L",
           "Show how the loss of the presented pattern comes about"),
-    _spec("explain_back", "&Back to the number before", "Alt+Left",
+    _spec("explain_back", "&Back to the number before", "Backspace | Alt+Left",
           "Go back to where the number explained was followed from"),
-    _spec("explain_forward", "For&ward to the number after", "Alt+Right",
+    _spec("explain_forward", "For&ward to the number after",
+          "Shift+Backspace | Alt+Right",
           "Go on again to the number that Back left"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),

@@ -108,7 +108,9 @@ class DetailsPanel(Panel):
         self.strip = PhaseStrip(self._session)
         self.back_link = QToolButton()
         self.back_link.setProperty("role", "icon")
-        self.back_link.setToolTip("Back to the number this explanation was reached from (Alt+Left)")
+        self.back_link.setToolTip(
+            "Back to the number this explanation was reached from (Backspace)"
+        )
         self.back_link.hide()
         content = QWidget()
         self._pages = QVBoxLayout(content)

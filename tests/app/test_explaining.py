@@ -1,0 +1,120 @@
+"""Explanations are reached from wherever a number stands, and their digits are remembered."""
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from bpgui.app.settings import Preferences
+from bpgui.app.window import MainWindow
+from bpgui.session.selection import ParameterSelection, UnitSelection
+from bpgui.ui.data.columns import Kind
+from bpgui.ui.details.section import Section
+from bpgui.ui.mathematics.digits import USUAL, digits
+from tests.app.hands import SHIFT, activate, press
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def _usual_digits() -> Iterator[None]:
+    yield
+    digits.choose(USUAL)
+
+
+def select_weight(window: MainWindow) -> ParameterSelection:
+    selection = ParameterSelection(window.session.network.weight_index(2, 0, 1, 1))
+    window.session.select(selection)
+    window.session.set_overlay("backward")
+    return selection
+
+
+def shown_loss(window: MainWindow) -> Section:
+    assert window.session.selection is None
+    assert window.session.overlay == "loss"
+    return window.details.network_page.sections["loss"]
+
+
+def test_that_a_click_on_the_loss_explains_it_and_backspace_leads_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = select_weight(window)
+    window.workbench.docks["details"].close()
+
+    QTest.mouseClick(window.controls.loss_value, LEFT, pos=QPoint(5, 5))
+
+    assert shown_loss(window).explanation.about == "pattern 1"
+    assert window.details.isVisible()
+    activate(window, qtbot)
+    press(window, Qt.Key.Key_Backspace)
+    assert window.session.selection == before
+    assert window.session.overlay == "backward"
+    press(window, Qt.Key.Key_Backspace, SHIFT)
+    assert window.session.selection is None
+
+
+def test_that_a_double_click_on_an_error_explains_that_loss(window: MainWindow) -> None:
+    select_weight(window)
+    table = window.data_panel.table
+    model = window.data_panel.model
+    column = next(i for i, each in enumerate(model.columns) if each.kind is Kind.ERROR)
+    place = table.visualRect(model.index(2, column)).center()
+
+    QTest.mouseClick(table.viewport(), LEFT, pos=place)
+    assert window.session.selection is not None  # choosing a pattern leaves what is selected
+    QTest.mouseDClick(table.viewport(), LEFT, pos=place)
+
+    assert shown_loss(window).explanation.about == "pattern 3"
+
+
+def test_that_a_click_on_a_delta_explains_it(window: MainWindow, qtbot: QtBot) -> None:
+    select_weight(window)
+    view = window.diagram.view
+    pill = view.camera.to_screen(view.layout_shown.pill_rect(1, 2)).center().toPoint()
+
+    QTest.mouseClick(view, LEFT, pos=pill)
+
+    assert window.session.selection == UnitSelection(1, 2)
+    assert window.session.overlay == "backward"
+    section = window.details.unit_page.sections["backward"]
+    qtbot.waitUntil(lambda: section.is_flashing)
+    assert section.explanation.caption == "Error signal of hidden unit 3"
+
+
+def test_that_without_its_delta_a_unit_leaves_empty_ground_above_it(window: MainWindow) -> None:
+    select_weight(window)
+    window.session.set_overlay("forward")
+    view = window.diagram.view
+    pill = view.camera.to_screen(view.layout_shown.pill_rect(1, 2)).center().toPoint()
+
+    QTest.mouseClick(view, LEFT, pos=pill)
+
+    assert window.session.selection is None
+
+
+def test_that_the_digits_are_chosen_in_the_menu_and_remembered(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    select_weight(window)
+    menus = window.menuBar().findChildren(QMenu)
+    menu = next(menu for menu in menus if menu.title() == "Di&gits in formulas")
+    menu.aboutToShow.emit()
+    checked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert checked == ["4 (as usual)"]
+
+    next(action for action in menu.actions() if action.text() == "6").trigger()
+
+    text = window.details.parameter_page.sections["backward"].explanation.text
+    delta = float(window.session.backward.delta[2][0, 0])
+    assert f"{delta:.{5 - math.floor(math.log10(abs(delta)))}f}".replace("-", "−") in text
+    assert Preferences().digits == 6
+    digits.choose(USUAL)
+    Preferences().digits = 6
+    other = MainWindow()
+    qtbot.addWidget(other)
+    assert digits.count == 6
+    other.close()
