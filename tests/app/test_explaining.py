@@ -15,6 +15,7 @@ from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.details.section import Section
 from bpgui.ui.mathematics.digits import USUAL, digits
+from bpgui.ui.weight_table.table import WeightTable
 from tests.app.hands import SHIFT, activate, press
 
 LEFT = Qt.MouseButton.LeftButton
@@ -94,6 +95,22 @@ def test_that_without_its_delta_a_unit_leaves_empty_ground_above_it(window: Main
     QTest.mouseClick(view, LEFT, pos=pill)
 
     assert window.session.selection is None
+
+
+def test_that_backspace_goes_on_to_remove_in_the_table_of_weights(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.actions_by_key["weight_table"].trigger()
+    table = window.findChild(WeightTable)
+    assert table is not None
+    activate(window, qtbot)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    present = window.session.network.n_connections
+
+    press(window, Qt.Key.Key_Backspace)
+
+    assert window.session.network.n_connections == present - 1
 
 
 def test_that_the_digits_are_chosen_in_the_menu_and_remembered(

@@ -20,7 +20,13 @@ from bpgui.ui.weight_table.weight_model import WeightModel
 
 _WIDEST = "−00.000"
 _PADDING = 24
-_OWN_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_F2, Qt.Key.Key_Delete)
+_OWN_KEYS = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_F2,
+    Qt.Key.Key_Delete,
+    Qt.Key.Key_Backspace,
+)
 
 
 class WeightTable(QTableView):
