@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.mathematics.digits import FEWEST, MOST, USUAL, digits
@@ -65,13 +65,14 @@ def add_copy_actions(section: Section) -> list[QAction]:
 
 
 def page_menu(
-    section: Section, actions: Iterable[QAction], copy_page: Callable[[str], None]
+    parent: QWidget, copy_page: Callable[[str], None], actions: Sequence[QAction] = ()
 ) -> QMenu:
-    """Return the context menu of a section; it goes when it is closed."""
-    menu = QMenu(section)
+    """Return a context menu: a section's own actions, the page's, digits; it goes when closed."""
+    menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addActions(list(actions))
-    menu.addSeparator()
+    if actions:
+        menu.addSeparator()
     for form in FORMATS:
         menu.addAction(_action(menu, f"Copy all of this page as {form}", partial(copy_page, form)))
     menu.addSeparator()
@@ -94,7 +95,7 @@ def fill_digits(menu: QMenu) -> None:
         menu.addAction(action)
 
 
-def _action(parent: Section | QMenu, text: str, act: Callable[[], None]) -> QAction:
+def _action(parent: QWidget, text: str, act: Callable[[], None]) -> QAction:
     action = QAction(text, parent)
     action.triggered.connect(lambda _checked=False: act())
     return action
@@ -110,4 +111,5 @@ def _copy_section(section: Section, form: str) -> None:
 
 
 def _copy_picture(section: Section) -> None:
-    QGuiApplication.clipboard().setPixmap(section.formula.picture())
+    if section.explanation.lines:
+        QGuiApplication.clipboard().setPixmap(section.formula.picture())

@@ -1,13 +1,15 @@
 """What the pages of the details have in common: rows of fields above explained sections."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.controls.form import ProblemLabel
 from bpgui.ui.controls.number_field import NumberField
-from bpgui.ui.details.copying import copy
+from bpgui.ui.details.copying import copy, page_menu
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.section import Section
@@ -108,3 +110,8 @@ class Page(QWidget):
 
     def _describe(self, quantity: Quantity) -> str:
         return quantity_phrase(self.session.network, quantity)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.explanations():
+            page_menu(self, self.copy).popup(event.globalPos())

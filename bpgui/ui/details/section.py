@@ -1,6 +1,6 @@
 """One explained quantity on screen: a caption, its formula with numbers, a sentence."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QRect, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -74,10 +74,6 @@ class Section(QWidget):
         """Whether the light of `flash` has not faded yet."""
         return self._flash.state() is QVariantAnimation.State.Running
 
-    def open_menu(self, place: QPoint) -> None:
-        """Open the menu that copies, and chooses the digits, at a place on the screen."""
-        page_menu(self, self.copy_actions, self.page_copied.emit).popup(place)
-
     def add_row(self, row: QWidget) -> None:
         """Add a row below the formula."""
         self._column.addWidget(row)
@@ -125,7 +121,8 @@ class Section(QWidget):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.open_menu(event.globalPos())
+        menu = page_menu(self, self.page_copied.emit, self.copy_actions)
+        menu.popup(event.globalPos())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

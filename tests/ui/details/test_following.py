@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.session.quantity import Kind, Quantity
@@ -302,14 +302,28 @@ def test_that_the_context_menu_copies_a_picture_and_the_page(panel: DetailsPanel
     assert all(explanation.text in text for explanation in shown)
 
 
+def opened_menu(clicked: QWidget, owner: QWidget) -> QMenu:
+    at = QPoint(5, 5)
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(clicked, QContextMenuEvent(reason, at, clicked.mapToGlobal(at)))
+    menu = owner.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_that_beside_the_formulas_the_menu_is_that_of_the_page(panel: DetailsPanel) -> None:
+    menu = opened_menu(panel.parameter_page, panel.parameter_page)
+    actions = {action.text(): action for action in menu.actions()}
+    assert "Copy as text" not in actions
+
+    actions["Copy all of this page as text"].trigger()
+    menu.close()
+
+    assert QGuiApplication.clipboard().text().startswith("Error signal of output 1 (pattern 1)")
+
+
 def test_that_a_right_click_opens_the_menu(panel: DetailsPanel, qtbot: QtBot) -> None:
-    section = panel.parameter_page.sections["backward"]
-    QApplication.processEvents()
-    QTest.mouseClick(formula(panel), Qt.MouseButton.RightButton)
-    event_at = formula(panel).mapTo(section, QPoint(5, 5))
-    section.open_menu(section.mapToGlobal(event_at))
-    menu = section.findChild(QMenu)
-    assert menu is not None
+    menu = opened_menu(formula(panel), panel.parameter_page.sections["backward"])
     qtbot.waitUntil(menu.isVisible)
 
     texts = [action.text() for action in menu.actions()]
