@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
+from bpgui.session.held_bytes import record_bytes
 from bpgui.ui.numbers import format_number
-from tests.app.hands import CONTROL, SHIFT, activate, press, run_until
+from tests.app.hands import CONTROL, PATIENCE, SHIFT, activate, press, run_until
 from tests.app.test_journeys import table_outputs
 from tests.session.fingerprint import document_bits
 from tests.ui.plots.mouse import drag, pixel
@@ -88,3 +89,38 @@ def test_that_arrows_on_the_slider_are_its_own(window: MainWindow, qtbot: QtBot)
     assert session.updates == 0
     QTest.keyClick(slider, Qt.Key.Key_Right)
     assert (session.sweep, session.position) == (1, 0)
+
+
+def test_that_any_sweep_of_a_long_run_is_reached_to_the_bit(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session, chart = window.session, window.loss_panel.chart
+    session.change_settings(update="sweep")
+    activate(window, qtbot)
+    for rate in (0.1, 0.2):
+        session.change_settings(learning_rate=rate)
+        goal = session.sweep + 10_000
+        press(window, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda goal=goal: session.sweep > goal, timeout=PATIENCE)  # type: ignore[misc]
+        press(window, Qt.Key.Key_Space)
+        session.set_parameter(0, rate)
+    qtbot.waitUntil(lambda: chart.axes.x[1] >= session.sweep)
+    last, middle = session.sweep, sum(chart.axes.y) / 2
+    a_pixel = (chart.axes.x[1] - chart.axes.x[0]) / chart.axes.plot.width()
+    for share in (0.9, 0.123, 0.5, 0.77):
+        goal = round(share * last)
+        drag(chart, pixel(chart, 0.3 * last, middle), pixel(chart, goal, middle))
+        qtbot.waitUntil(lambda: session.journey.goal is None)
+        assert abs(session.sweep - goal) <= 2 * a_pixel
+        there = session._timeline.document_at(session.updates)
+        assert document_bits(session.document) == document_bits(there)
+    slider = window.status_line.history.slider
+    slider.setFocus()
+    before = session.sweep
+    for _ in range(5):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+        qtbot.waitUntil(lambda: session.journey.goal is None)
+    assert session.sweep == before - 5
+    there = session._timeline.document_at(session.updates)
+    assert document_bits(session.document) == document_bits(there)
+    assert record_bytes(session._timeline.capture()) < 64e6

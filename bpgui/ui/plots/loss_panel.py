@@ -110,7 +110,8 @@ class LossPanel(PlotPanel):
     def _draw_heading(self, with_test: bool) -> None:
         data = "train and test" if with_test else "train"
         scale = "log scale" if self._log_scale else "linear scale"
-        self.set_heading(subtitle=f"{data} · {scale}")
+        hint = " · drag to any sweep" if len(self._sweeps) > 1 else ""
+        self.set_heading(subtitle=f"{data} · {scale}{hint}")
         blocked = self._chip.blockSignals(True)
         self._chip.setChecked(self._log_scale)
         self._chip.blockSignals(blocked)

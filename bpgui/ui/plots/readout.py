@@ -93,7 +93,7 @@ class Readout:
 
     def _paint_cursor(self, painter: QPainter, axes: Axes) -> None:
         theme, plot = appearance.theme, axes.plot
-        if self.x is not None:
+        if self.x is not None and self.x != self.now:
             x = axes.place(self.x, 0.0).x()
             painter.setPen(QPen(theme.border, 1))
             painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))

@@ -92,12 +92,10 @@ class HistoryBar(QWidget):
         self.play_button.setAccessibleName(what)
         keys = "Ctrl+Shift+H" if playback.backwards else "Ctrl+H"
         self.play_button.setToolTip(f"{what}{way} ({keys})")
-        self.play_button.setStatusTip(f"{what}{way}")
         self.speed_button.setText(f"{short_speed_text(playback.speed)} ▾")
         loops = ", over and over" if playback.loops else ""
         self.speed_button.setToolTip(f"How the history is played: {speed_text(playback.speed)}"
                                      f"{loops}")  # fmt: skip
-        self.speed_button.setStatusTip(self.speed_button.toolTip())
 
     def _on_play_button_clicked(self) -> None:
         self._playback.toggle()

@@ -52,7 +52,6 @@ class HistorySlider(QSlider):
         self._grip = 0.0
         self._bubble: QLabel | None = None
         self.setToolTip(_TIP)
-        self.setStatusTip(_TIP)
         self.setAccessibleName("History")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.valueChanged.connect(self._on_value_changed)

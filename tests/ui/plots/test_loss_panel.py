@@ -39,7 +39,7 @@ def test_that_the_loss_of_each_sweep_is_drawn(session: Session, show: Show) -> N
     x, y = drawn(panel._train_curve)
     assert x.tolist() == list(range(31))
     assert y[-1] == pytest.approx(np.log10(session.loss))
-    assert panel.subtitle == "train · log scale"
+    assert panel.subtitle == "train · log scale · drag to any sweep"
     assert not panel.chart.readout.legend
 
 
@@ -89,7 +89,7 @@ def test_that_held_out_patterns_have_a_curve_and_a_legend(show: Show) -> None:
     train(session, 5)
     panel.synchronize()
     assert len(drawn(panel._test_curve)[0]) == 6
-    assert panel.subtitle == "train and test · log scale"
+    assert panel.subtitle == "train and test · log scale · drag to any sweep"
     assert [key.text for key in panel.chart.readout.legend] == ["train", "test"]
 
 
@@ -121,7 +121,7 @@ def test_that_the_button_switches_the_scale(session: Session, show: Show) -> Non
     assert button.isChecked()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not panel.log_scale
-    assert panel.subtitle == "train · linear scale"
+    assert panel.subtitle == "train · linear scale · drag to any sweep"
     assert panel.chart.axes.y[0] == 0.0
     assert drawn(panel._train_curve)[1][0] == pytest.approx(session.history.loss[0])
 
