@@ -157,7 +157,7 @@ class DetailsPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         links = QHBoxLayout()
-        links.setContentsMargins(MARGIN - 3, 4, MARGIN, 0)
+        links.setContentsMargins(MARGIN - 8, 4, MARGIN, 0)
         links.addWidget(self.back_link)
         links.addStretch(1)
         column.addLayout(links)

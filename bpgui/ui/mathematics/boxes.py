@@ -30,6 +30,7 @@ _UP, _DOWN = 0.36, 0.16
 _SCRIPT_GAP = 0.04
 _FRACTION_GAP, _FRACTION_PAD = 0.14, 0.08
 _BAR = 0.055
+_FIGURES = re.compile(r"\d+|\D+")
 _SPACED = re.compile(r" ([=+−·<>]) ")
 _SUM_GAP = 0.12
 _TALLER = 0.2
@@ -157,16 +158,14 @@ class Typesetter:
 
     def _text(self, text: str, kind: Kind, level: int) -> Box:
         """Return a text whose small letters and figures are set as scripts."""
-        face = self.faces.face(level, italic=kind == "variable")
-        small = self.faces.face(level + 1)
+        face, small = self.faces.face(level), self.faces.face(level + 1)
         x, ascent, descent = 0.0, face.ascent, face.descent
-        inks = []
+        inks: list[Ink] = []
         if level and kind == "text":
             text = _SPACED.sub(r"\1", text)  # as in a limit: k=1
         for piece, place in pieces(text):
             if not place:
-                inks.append(Ink(x, 0.0, piece, face, kind))
-                x += face.width(piece) + (face.overhang(piece[-1]) if kind == "variable" else 0)
+                x = self._write(inks, piece, x, kind, level)
                 continue
             chosen = self.faces.face(level + 1, italic=piece.isalpha())
             y = _DOWN * face.em if place == "_" else -_UP * face.em
@@ -174,6 +173,15 @@ class Typesetter:
             x += chosen.width(piece) + _SCRIPT_GAP * face.em
             ascent, descent = max(ascent, small.ascent - y), max(descent, small.descent + y)
         return Box(x, ascent, descent, inks)
+
+    def _write(self, inks: list[Ink], text: str, x: float, kind: Kind, level: int) -> float:
+        """Add inks for a text on the line; the figures of a variable stand upright."""
+        for part in _FIGURES.findall(text) if kind == "variable" else (text,):
+            italic = kind == "variable" and not part.isdigit()
+            face = self.faces.face(level, italic=italic)
+            inks.append(Ink(x, 0.0, part, face, kind))
+            x += face.width(part) + (face.overhang(part[-1]) if italic else 0.0)
+        return x
 
     def _fraction(self, node: Fraction, level: int) -> Box:
         face = self.faces.face(level)
