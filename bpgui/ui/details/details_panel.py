@@ -45,7 +45,7 @@ class DetailsPanel(Panel):
         self._not_before = 0.0
         self._trail = Trail()
         self._travelling = False
-        self._shape = [(layer.units, layer.sources) for layer in session.network.layers]
+        self._shape = self._present_shape()
         self._pace = Pace(self._refresh_shown, INTERVAL, self)
         self._create_widgets()
         self._lay_out()
@@ -235,10 +235,15 @@ class DetailsPanel(Panel):
         self._trail.clear()
         self._show_trail()
 
+    def _present_shape(self) -> list[tuple[int, tuple[int, ...], bool]]:
+        """Return what the places of units and parameters depend on."""
+        layers = self._session.network.layers
+        return [(layer.units, layer.sources, layer.bias) for layer in layers]
+
     # ---- handlers --------------------------------------------------------------------------
 
     def _on_session_network_changed(self) -> None:
-        shape = [(layer.units, layer.sources) for layer in self._session.network.layers]
+        shape = self._present_shape()
         if shape != self._shape:
             self._shape = shape
             self._forget_trail()

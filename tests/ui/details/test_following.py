@@ -26,6 +26,7 @@ from bpgui.ui.details.wording import quantity_phrase
 from bpgui.ui.mathematics.digits import FEWEST, MOST, USUAL, digits
 from bpgui.ui.mathematics.formula import compose, live, plain
 from bpgui.ui.mathematics.formula_view import FormulaView
+from bpgui.ui.numbers import format_significant
 from tests.strategies import Case, cases
 from tests.ui.details.arithmetic import assert_recomputes
 from tests.ui.details.conftest import Show
@@ -204,11 +205,12 @@ def test_that_selecting_something_else_ends_the_way_back(
 
 def test_that_another_network_ends_the_way_back(session: Session, panel: DetailsPanel) -> None:
     click_factor(panel)
-    session.load_problem("iris")
+    session.add_unit(1)  # the numbers of weights are others now
+    assert session.selection == UnitSelection(1, 1)
 
     panel.go_back()
 
-    assert session.selection is None
+    assert session.selection == UnitSelection(1, 1)
 
 
 def test_that_following_where_one_is_leaves_no_trace(session: Session, panel: DetailsPanel) -> None:
@@ -338,13 +340,13 @@ def test_that_a_right_click_opens_the_menu(panel: DetailsPanel, qtbot: QtBot) ->
 
 
 def test_that_numbers_show_the_chosen_digits_at_once(session: Session, panel: DetailsPanel) -> None:
-    update = panel.parameter_page.sections["update"]
-    value = float(session.network.parameters[weight(session)])
+    gradient = panel.parameter_page.sections["gradient"]
+    value = float(session.backward.gradient[weight(session)])
 
     digits.choose(9)
 
-    assert f"{value:.9g}".lstrip("-")[:8] in update.explanation.text
-    assert update.explanation.text == update.formula.text
+    assert gradient.explanation.text.endswith(f"= {format_significant(value, 9)}")
+    assert gradient.explanation.text == gradient.formula.text
 
 
 @for_all(cases(), st.integers(FEWEST, MOST), st.data())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from bpgui.ui.mathematics.boxes import Typesetter
 from bpgui.ui.mathematics.faces import present_faces
 from bpgui.ui.mathematics.formula import (
+    Fence,
     Formula,
     compose,
     fenced,
@@ -127,7 +128,11 @@ def test_that_brackets_grow_with_what_they_hold() -> None:
     low, high = fenced(compose("x")), fenced(fraction(compose("x"), compose("y")))
     setter = Typesetter(present_faces())
 
-    assert setter.row(high).ascent > 1.5 * setter.row(low).ascent
+    assert max(ink.stretch for ink in sheet(low)._inks) == 1.0
+    assert max(ink.stretch for ink in sheet(high)._inks) > 1.5
+    bracket = setter.brackets(Fence(()), setter.row(fraction(compose("x"), SLOPE)), 0)[0]
+    axis = setter.faces.face(0).axis
+    assert bracket.ascent - axis == pytest.approx(bracket.descent + axis)  # as far up as down
 
 
 def test_that_the_place_of_a_number_leads_to_it() -> None:
