@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
@@ -19,13 +19,13 @@ from bpgui.ui.details.network_page import NetworkPage
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.phase_strip import PhaseStrip
-from bpgui.ui.details.trail import Place, Trail, place_name, place_of
+from bpgui.ui.details.trail import Place, place_of
+from bpgui.ui.details.trail_bar import TrailBar
 from bpgui.ui.details.unit_page import UnitPage
 from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
-from bpgui.ui.theme import MARGIN
 
 INTERVAL = 120
 """Milliseconds between two updates of the numbers while training runs."""
@@ -43,9 +43,7 @@ class DetailsPanel(Panel):
         self._session = session
         self._moment: Moment | None = None
         self._not_before = 0.0
-        self._trail = Trail()
         self._travelling = False
-        self._shape = self._present_shape()
         self._pace = Pace(self._refresh_shown, INTERVAL, self)
         self._create_widgets()
         self._lay_out()
@@ -81,18 +79,18 @@ class DetailsPanel(Panel):
 
     def go_back(self) -> None:
         """Go back to where the last number was followed from."""
-        self._go_along(self._trail.back(self._place()))
+        self._go_along(self.trail.back(self._place()))
 
     def go_forward(self) -> None:
         """Go again where the last number led, after going back."""
-        self._go_along(self._trail.forward(self._place()))
+        self._go_along(self.trail.forward(self._place()))
 
     def follow(self, quantity: Quantity) -> None:
         """Show a number's own explanation; ``go_back`` leads back from there."""
         here = self._place()
         place = place_of(quantity, here)
         if replace(here, scroll=-1) != place:
-            self._trail.leave(here)
+            self.trail.leave(here)
             self._travel(place)
         QTimer.singleShot(0, self._show_arrival)
 
@@ -106,12 +104,7 @@ class DetailsPanel(Panel):
 
     def _create_widgets(self) -> None:
         self.strip = PhaseStrip(self._session)
-        self.back_link = QToolButton()
-        self.back_link.setProperty("role", "icon")
-        self.back_link.setToolTip(
-            "Back to the number this explanation was reached from (Backspace)"
-        )
-        self.back_link.hide()
+        self.trail = TrailBar(self._session.network)
         content = QWidget()
         self._pages = QVBoxLayout(content)
         self._pages.setContentsMargins(0, 0, 0, 0)
@@ -156,11 +149,7 @@ class DetailsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        links = QHBoxLayout()
-        links.setContentsMargins(MARGIN - 8, 4, MARGIN, 0)
-        links.addWidget(self.back_link)
-        links.addStretch(1)
-        column.addLayout(links)
+        column.addWidget(self.trail)
         column.addWidget(self.strip)
         column.addWidget(self._scroll, 1)
 
@@ -177,7 +166,7 @@ class DetailsPanel(Panel):
         session.pointed_changed.connect(self._on_session_pointed_changed)
         session.explanation_asked.connect(self.follow)
         digits.changed.connect(self._on_digits_changed)
-        self.back_link.clicked.connect(self.go_back)
+        self.trail.back_asked.connect(self.go_back)
 
     def _refresh_shown(self) -> None:
         """Refresh what is seen; in a run, with large batches, leave most of the time to others."""
@@ -217,13 +206,7 @@ class DetailsPanel(Panel):
         finally:
             self._travelling = False
         self._refresh_now()
-        self._show_trail()
-
-    def _show_trail(self) -> None:
-        behind = self._trail.behind
-        self.back_link.setVisible(bool(behind))
-        if behind:
-            self.back_link.setText(f"‹ {place_name(self._session.network, behind[-1])}")
+        self.trail.synchronize(self._session.network)
 
     def _show_arrival(self) -> None:
         section = self.page.sections.get(self._session.overlay)
@@ -231,22 +214,10 @@ class DetailsPanel(Panel):
             self._scroll_to_phase()
             section.flash()
 
-    def _forget_trail(self) -> None:
-        self._trail.clear()
-        self._show_trail()
-
-    def _present_shape(self) -> list[tuple[int, tuple[int, ...], bool]]:
-        """Return what the places of units and parameters depend on."""
-        layers = self._session.network.layers
-        return [(layer.units, layer.sources, layer.bias) for layer in layers]
-
     # ---- handlers --------------------------------------------------------------------------
 
     def _on_session_network_changed(self) -> None:
-        shape = self._present_shape()
-        if shape != self._shape:
-            self._shape = shape
-            self._forget_trail()
+        self.trail.synchronize(self._session.network)
         self.synchronize()
 
     def _on_session_pointed_changed(self) -> None:
@@ -258,7 +229,7 @@ class DetailsPanel(Panel):
 
     def _on_session_selection_changed(self) -> None:
         if not self._travelling:
-            self._forget_trail()
+            self.trail.forget()
         self.synchronize()
         self.page.settle()
         self._scroll.verticalScrollBar().setValue(0)

@@ -103,9 +103,9 @@ def name(text: str, longest: int = 14, of: Quantity | None = None) -> Formula:
     return (Span(short, "variable", of),)
 
 
-def words(text: str) -> Formula:
-    """Return text that is no variable."""
-    return (Span(text, "text"),)
+def words(text: str, of: Quantity | None = None) -> Formula:
+    """Return text that is no variable, or a Greek letter, which stands upright."""
+    return (Span(text, "text", of),)
 
 
 def fraction(above: Formula, below: Formula) -> Formula:

@@ -137,18 +137,18 @@ def test_that_the_link_leads_back_with_pattern_and_phase(
 ) -> None:
     session.present(2)
     put_factor(panel, Quantity.of_unit("a", 1, 1, pattern=0))
-    assert not panel.back_link.isVisible()
+    assert not panel.trail.isVisible()
 
     view = formula(panel)
     place = view.regions[0].rect.center().toPoint()
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     assert session.pattern == 0
-    assert panel.back_link.text() == "‹ w₁₂"
-    QTest.mouseClick(panel.back_link, Qt.MouseButton.LeftButton)
+    assert panel.trail.link.text() == "‹ w₁₂"
+    QTest.mouseClick(panel.trail.link, Qt.MouseButton.LeftButton)
 
     assert session.selection == ParameterSelection(weight(session))
     assert (session.pattern, session.overlay) == (2, "backward")
-    assert not panel.back_link.isVisible()
+    assert not panel.trail.isVisible()
 
 
 def test_that_the_mouse_and_the_panel_go_back_and_forward(
@@ -198,7 +198,7 @@ def test_that_selecting_something_else_ends_the_way_back(
     click_factor(panel)
     session.select(UnitSelection(1, 0))
 
-    assert not panel.back_link.isVisible()
+    assert not panel.trail.isVisible()
     panel.go_back()
     assert session.selection == UnitSelection(1, 0)
 

@@ -146,11 +146,11 @@ def test_that_the_place_of_a_number_leads_to_it() -> None:
 
 
 def test_that_the_parts_of_one_number_are_one_place() -> None:
-    symbol = scripts(live(0.5, DELTA), words("j"))
+    symbol = scripts(words("δ", DELTA), words("j"))
     result = sheet(symbol)
 
     assert len(result.regions) == 1
-    assert result.regions[0].rect.width() > result.faces.face(0).width("0.5000")
+    assert result.regions[0].rect.width() > result.faces.face(0).width("δj")
 
 
 def test_that_numbers_that_need_another_line_move_what_is_below_only_once() -> None:

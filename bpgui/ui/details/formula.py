@@ -1,3 +1,0 @@
-"""Formulas have moved to `bpgui.ui.mathematics.formula`; import them from there."""
-
-from bpgui.ui.mathematics.formula import *  # noqa: F403
