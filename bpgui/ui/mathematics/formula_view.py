@@ -139,7 +139,9 @@ class FormulaView(QWidget):
 
     def _go_to(self, index: int) -> None:
         self._current = index
-        self._point(self.regions[index].of)
+        region = self.regions[index]
+        self.setAccessibleDescription(f"{region.span.text}: {self.describe(region.of)}")
+        self._point(region.of)
         self.update()
 
     def _paint_lit(self, painter: QPainter) -> None:
