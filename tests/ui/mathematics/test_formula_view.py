@@ -194,7 +194,8 @@ def test_that_new_numbers_cost_about_what_a_label_took(qtbot: QtBot, view: Formu
     violet = '<span style="color:#6d3fd1; white-space:pre">'
 
     def old(number: int) -> None:
-        text = f"{start}∂<i>L</i>/∂<i>w</i> = {violet}−0.0165</span> · {violet}0.{number:04}</span></p>"
+        factors = f"{violet}−0.0165</span> · {violet}0.{number:04}</span>"
+        text = f"{start}∂<i>L</i>/∂<i>w</i> = {factors}</p>"
         text += f"{start}= {violet}−0.{number:04}</span></p>"
         label.setText(text)
         label.heightForWidth(306)
