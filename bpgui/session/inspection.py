@@ -127,6 +127,20 @@ def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, fl
         return loss, _loss_of(document, settings, data.held_out)
 
 
+def gradient_of(document: Document, settings: TrainingSettings) -> FloatArray:
+    """Return the gradient of the loss over the training patterns, shape (P,).
+
+    An estimate where there are so many patterns that not all can be looked at, from the same
+    patterns as ``losses_of``.
+    """
+    data, network = document.dataset, document.network
+    rows = excerpt(data.train, network)
+    with np.errstate(all="ignore"):
+        found = forward(network, data.x_of(rows))
+        gradient = backward(network, found, data.y[rows], settings).gradient
+    return gradient * _share_unseen(settings, len(data.train), len(rows))
+
+
 def estimates_losses(document: Document) -> bool:
     """Whether ``losses_of`` looks at a part of the patterns."""
     rows = document.dataset.train

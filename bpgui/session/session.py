@@ -17,10 +17,21 @@ from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
 from bpgui.session.document import Document
 from bpgui.session.travelling import Travelling
+from bpgui.session.what_if import WhatIf, begun_or_continued
 
 
 class Session(Travelling):
     """The open document with its settings, selection, undo stack and timeline."""
+
+    _what_if: WhatIf | None = None
+
+    @property
+    def what_if(self) -> WhatIf | None:
+        """The edit of one weight that led here, until something else changes."""
+        edit = self._what_if
+        if edit is not None and edit.leads_to(self._document, self._settings):
+            return edit
+        return None
 
     # ---- parameters ------------------------------------------------------------------------
 
@@ -32,6 +43,9 @@ class Session(Travelling):
         with self.holding(entry=False):
             if self.network.parameters[index] == value and self.network.present[index]:
                 return
+            self._what_if = begun_or_continued(
+                self._what_if, self._document, self._settings, index, gesture
+            )
             self._change(text, lambda d: d.with_parameter(index, value), gesture=gesture)
 
     def set_parameters(self, values: Mapping[int, float], text: str) -> None:

@@ -15,6 +15,7 @@ from bpgui.ui.diagram.connection_painter import (
     paint_strong_lines,
 )
 from bpgui.ui.diagram.geometry import Floats, Layout
+from bpgui.ui.diagram.ghost_painter import paint_ghost
 from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
 from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
@@ -61,6 +62,8 @@ def paint_diagram(
     _paint_locks(canvas, layout, shown)
     paint_pills(canvas, layout, shown)
     paint_captions(canvas, layout, shown)
+    if shown.ghost is not None:
+        paint_ghost(canvas, layout, shown.network, shown.ghost, extra)
     if buttons:
         paint_buttons(canvas, layout, shown)
 

@@ -9,6 +9,7 @@ from bpgui.core.network import Network
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.diagram.geometry import Floats
+from bpgui.ui.diagram.ghost import Ghost, read_ghost
 from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
 from bpgui.ui.numbers import MINUS, format_number, format_significant
 
@@ -35,6 +36,8 @@ class Shown:
         The selected part of the network, and what is under the pointer.
     focused
         Whether the keyboard acts on the diagram.
+    ghost
+        What was before a weight was dragged, and what the gradient promised; None otherwise.
     """
 
     network: Network
@@ -47,6 +50,7 @@ class Shown:
     selection: Selection = None
     hovered: Hit | None = None
     focused: bool = False
+    ghost: Ghost | None = None
 
     @property
     def parameter(self) -> int | None:
@@ -111,6 +115,7 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
         session.selection,
         hovered,
         focused,
+        ghost=read_ghost(session),
     )
 
 
