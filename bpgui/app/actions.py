@@ -106,6 +106,8 @@ SPECS = (
     _spec("explain_forward", "For&ward to the number after",
           "Shift+Backspace | Alt+Right",
           "Go on again to the number that Back left"),
+    _spec("what_if", "What &if", "Ctrl+Shift+F", "Show the loss over the selected weight, and over "
+          "two of them"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

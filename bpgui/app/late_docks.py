@@ -51,8 +51,15 @@ def _create_runs(session: Session, _runner: Runner) -> Panel:
     return RunsPanel(session)
 
 
+def _create_what_if(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.what_if.panel import WhatIfPanel
+
+    return WhatIfPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
     LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
+    LateDock("what_if", "What if", "what_if", "details", _create_what_if),
 )

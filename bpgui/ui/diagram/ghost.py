@@ -60,8 +60,8 @@ def promise_rows(promise: Promise, letter: str) -> tuple[tuple[str, str], ...]:
 
 
 def _change(change: float) -> str:
-    if 0.005 <= abs(change) < 100:
-        return format_number(change, 2 if round(change, 2) == round(change, 6) else 4)
+    if 0.0005 <= abs(change) < 100:
+        return format_number(change, 2 if abs(change) >= 0.1 else 4)
     return format_significant(change, 3)
 
 

@@ -1,0 +1,1 @@
+"""What would become of the loss if one weight, or two, were others."""

@@ -1,0 +1,161 @@
+"""The panel that asks what the loss would be if one weight, or two, were others."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from bpgui.session.selection import ParameterSelection
+from bpgui.session.session import Session
+from bpgui.ui.data.calm_fields import CalmComboBox
+from bpgui.ui.panel import Panel
+from bpgui.ui.plots.redraw import Redraw
+from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
+from bpgui.ui.what_if.curve_view import CurveView
+from bpgui.ui.what_if.map_view import MapView
+
+_HINT = "Select a weight or a bias in the network: here is the loss for all its other values."
+_NOTE = "The path is a projection: the other weights moved as well. Click to set both weights."
+_MOST_LISTED = 200
+_AUTOMATIC = -1
+
+
+class WhatIfPanel(Panel):
+    """Curve and map of the loss around the present moment."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("What if", "", parent)
+        self._session = session
+        self._create_widgets()
+        self._lay_out()
+        self.redraw = Redraw(self, self._draw, 1 / 30)
+        for signal in (
+            session.state_changed,
+            session.selection_changed,
+            session.settings_changed,
+            session.dataset_changed,
+            session.running_changed,
+            appearance.changed,
+        ):
+            signal.connect(self.redraw.mark)
+        session.network_changed.connect(self._fill)
+        self._fill()
+
+    @override
+    def synchronize(self) -> None:
+        self.redraw.mark()
+
+    @override
+    def refresh(self) -> None:
+        self.redraw.shortest = 0.3 if self._session.running else 1 / 30
+        self.redraw.refresh()
+
+    def _create_widgets(self) -> None:
+        self.curve = CurveView(self._session, self)
+        self.map = MapView(self._session, self)
+        self._across = QLabel()
+        self._across.setProperty("role", "muted")
+        self._note = QLabel(_NOTE)
+        self._note.setWordWrap(True)
+        for label in (self._across, self._note):
+            label.setProperty("role", "muted")
+            label.setFont(scaled_font(0.88))
+        self.wider = self._button("−", "Show a wider range of values", 2.0)
+        self.closer = self._button("+", "Show a narrower range of values", 0.5)
+        self.other = CalmComboBox()
+        self.other.setAccessibleName("second weight")
+        self.other.setToolTip("The weight on the vertical axis of the map")
+        self.other.activated.connect(self.redraw_soon)
+
+    def redraw_soon(self) -> None:
+        """Draw with another choice."""
+        self.redraw.mark()
+
+    def _button(self, text: str, tip: str, factor: float) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFixedWidth(30)
+        button.clicked.connect(lambda: self.curve.zoom(factor))
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACING, 0, SPACING)
+        column.setSpacing(SPACING // 2)
+        column.addLayout(_row(self._across, None, self.wider, self.closer))
+        column.addWidget(self.curve.chart, 2)
+        column.addLayout(_row(QLabel("and"), self.other))
+        column.addWidget(self.map.chart, 3)
+        column.addLayout(_row(self._note))
+
+    def _fill(self) -> None:
+        """List the weights and biases that the second axis can have."""
+        session = self._session
+        chosen = self.other.currentData()
+        blocker = QSignalBlocker(self.other)
+        self.other.clear()
+        self.other.addItem("the one that moved most", _AUTOMATIC)
+        present = np.flatnonzero(session.network.present)[:_MOST_LISTED]
+        for index in present.tolist():
+            self.other.addItem(session.parameter_name(index), index)
+        self.other.setCurrentIndex(max(0, self.other.findData(chosen)))
+        blocker.unblock()
+        self.redraw.mark()
+
+    def _selected(self) -> int | None:
+        chosen = self._session.selection
+        if isinstance(chosen, ParameterSelection) and self._session.network.present[chosen.index]:
+            return chosen.index
+        return None
+
+    def _second(self, first: int) -> int | None:
+        """Return the chosen other parameter, or the one that moved most since the start."""
+        chosen = self.other.currentData()
+        if chosen not in (None, _AUTOMATIC, first):
+            return int(chosen)
+        network, initial = self._session.network, self._session.initial
+        moved = np.where(network.present, 0.0, -1.0)
+        if initial.n_parameters == network.n_parameters:
+            moved += np.abs(network.parameters - initial.parameters)
+        moved[first] = -2.0
+        best = int(np.argmax(np.nan_to_num(moved)))
+        return best if moved[best] >= 0.0 else None
+
+    def _draw(self) -> None:
+        index = self._selected()
+        self.curve.chart.say(_HINT if index is None else "")
+        self.map.chart.say("" if index is not None else " ")
+        if index is None:
+            self.set_heading(subtitle="")
+            self._across.setText("")
+            return
+        name = self._session.parameter_name(index)
+        self._across.setText(f"Loss over {name}")
+        self.curve.index = index
+        self.curve.draw()
+        second = self._second(index)
+        if second is not None:
+            other = self._session.parameter_name(second)
+            self.set_heading(subtitle=f"{name}, and {other} upwards")
+            self.map.indices = (index, second)
+            self.map.draw()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        for view in (self.curve, self.map):
+            view.stop()
+        self.redraw.mark()
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
