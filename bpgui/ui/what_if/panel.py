@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -17,6 +17,8 @@ from bpgui.ui.what_if.map_view import MapView
 
 _HINT = "Select a weight or a bias in the network: here is the loss for all its other values."
 _NOTE = "The path is a projection: the other weights moved as well. Click to set both weights."
+_ROOM_FOR_NOTE = 440
+"""Height in pixels below which the note is only the tooltip of the map."""
 _MOST_LISTED = 200
 _AUTOMATIC = -1
 
@@ -66,6 +68,7 @@ class WhatIfPanel(Panel):
         self.other = CalmComboBox()
         self.other.setAccessibleName("second weight")
         self.other.setToolTip("The weight on the vertical axis of the map")
+        self.map.chart.setToolTip(_NOTE)
         self.other.activated.connect(self.redraw_soon)
 
     def redraw_soon(self) -> None:
@@ -85,9 +88,9 @@ class WhatIfPanel(Panel):
         column.setContentsMargins(0, SPACING, 0, SPACING)
         column.setSpacing(SPACING // 2)
         column.addLayout(_row(self._across, None, self.wider, self.closer))
-        column.addWidget(self.curve.chart, 2)
+        column.addWidget(self.curve.chart, 1)
         column.addLayout(_row(QLabel("and"), self.other))
-        column.addWidget(self.map.chart, 3)
+        column.addWidget(self.map.chart, 1)
         column.addLayout(_row(self._note))
 
     def _fill(self) -> None:
@@ -141,6 +144,11 @@ class WhatIfPanel(Panel):
             self.set_heading(subtitle=f"{name}, and {other} upwards")
             self.map.indices = (index, second)
             self.map.draw()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note.setVisible(self.height() >= _ROOM_FOR_NOTE)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
