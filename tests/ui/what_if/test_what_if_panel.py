@@ -74,7 +74,8 @@ def test_that_dragging_the_point_moves_the_weight_and_undo_brings_it_back(
     assert edit is not None
     assert curve.tangent(value) == pytest.approx(edit.predicted(value), rel=1e-12)
     assert curve.loss_at(value) == pytest.approx(session.loss, abs=1e-3)
-    qtbot.waitUntil(lambda: not panel.redraw.marked)
+    work = panel.curve.work.background
+    qtbot.waitUntil(lambda: not panel.redraw.marked and not work.busy)
     assert panel.curve.curve is curve  # the tangent stays where the drag began
     session.undo()
     assert (session.network.parameters == before).all()
