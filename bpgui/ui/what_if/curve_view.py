@@ -171,7 +171,7 @@ class CurveView(QObject):
             self._session.message.emit(str(error))
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
             return self._on_mouse(event)
         if event.type() == QEvent.Type.Wheel:
