@@ -24,7 +24,7 @@ from bpgui.session.carrying import carried, fits, has_same_shape
 from bpgui.session.commands import ChangeDocument, Snapshot
 from bpgui.session.document import Document
 from bpgui.session.forgetting import forget_oldest
-from bpgui.session.inspection import Inspection
+from bpgui.session.inspection import Inspection, leads_on
 from bpgui.session.journey import Journey
 from bpgui.session.reading import Reading
 from bpgui.session.selection import Selection
@@ -219,9 +219,13 @@ class Changing(Reading):
     def _moved(self, *, keep_losses: bool = False) -> None:
         """Drop what was computed of an earlier moment."""
         self._pattern = min(self._pattern, self.dataset.n_patterns - 1)
+        before = self._inspection
         self._inspection = Inspection(self._document, self._settings, self._pattern)
         if not keep_losses:
             self._losses = None
+        if self._walk is not None and not leads_on(self._walk, before, self._inspection):
+            self._walk = None
+            self.walk_changed.emit()
 
     def _fitting(self, settings: TrainingSettings) -> TrainingSettings:
         """Return the settings with a loss that the document's outputs and targets admit."""

@@ -9,6 +9,7 @@ from bpgui.session.following import Following, have_same_loss
 from bpgui.session.quantity import Quantity
 from bpgui.session.reading import PHASES
 from bpgui.session.selection import Selection
+from bpgui.session.walk import Walk
 
 
 class Choosing(Following):
@@ -74,6 +75,18 @@ class Choosing(Following):
         if phase != self._overlay:
             self._overlay = phase
             self.overlay_changed.emit()
+
+    def walk_to(self, walk: Walk | None) -> None:
+        """Stand elsewhere inside the next update, or between two updates again.
+
+        The walk's pattern is presented, and the diagram shows the numbers of its phase.
+        """
+        if walk != self._walk:
+            self._walk = walk
+            if walk is not None:
+                self.present(walk.row)
+            self.walk_changed.emit()
+            self.set_overlay("forward" if walk is None else walk.stage.phase)
 
     def point_at(self, quantity: Quantity | None) -> None:
         """Light up a number wherever it is shown, or none."""

@@ -8,10 +8,12 @@ import numpy as np
 from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.core.passes import BackwardPass, ForwardPass, backward, forward, loss_value, predict
 from bpgui.core.settings import TrainingSettings
+from bpgui.core.stages import Stages
 from bpgui.core.sweep_order import sweep_order
 from bpgui.core.update_rule import next_velocity
 from bpgui.session.document import Document
 from bpgui.session.excerpt import excerpt
+from bpgui.session.walk import Walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,23 @@ class Inspection:
                 return found
             return replace(found, loss=found.loss * factor, gradient=found.gradient * factor)
 
+    def gradient_so_far(self, patterns: int) -> FloatArray:
+        """Return what the first so many patterns add to the gradient of the batch, shape (P,).
+
+        An estimate where not all of them can be looked at.
+        """
+        count, document = len(self.batch_rows), self.document
+        if patterns == count:
+            return self.batch_backward.gradient
+        if patterns == 0:
+            return np.zeros(document.network.n_parameters)
+        rows = excerpt(self.batch_rows[:patterns], document.network)
+        with np.errstate(all="ignore"):
+            targets = document.dataset.y[rows]
+            found = backward(document.network, self._forward_of(rows), targets, self.settings)
+            whole = len(rows) if self.settings.reduction == "sum" else count
+            return found.gradient * (patterns / whole)
+
     @property
     def one_by_one(self) -> bool:
         """Whether each pattern makes an update of its own."""
@@ -112,6 +131,23 @@ class Inspection:
     def _forward_of(self, rows: IntArray) -> ForwardPass:
         with np.errstate(all="ignore"):
             return forward(self.document.network, self.document.dataset.x_of(rows))
+
+
+def leads_on(walk: Walk, before: Inspection, now: Inspection) -> bool:
+    """Whether a walk inside an update goes on: it is the same update, of the same patterns."""
+    old, new = before.document, now.document
+    same_data = old.dataset is new.dataset or np.array_equal(old.dataset.train, new.dataset.train)
+    return (
+        walk.row == now.pattern
+        and (old.updates, old.sweep, old.position) == (new.updates, new.sweep, new.position)
+        and walk.stages is Stages.of(new.network)
+        and same_data
+        and _rule_of_batches(before.settings) == _rule_of_batches(now.settings)
+    )
+
+
+def _rule_of_batches(settings: TrainingSettings) -> tuple[object, ...]:
+    return settings.update, settings.batch_size, settings.shuffle, settings.seed
 
 
 def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:

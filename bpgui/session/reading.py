@@ -16,6 +16,7 @@ from bpgui.session.inspection import Inspection, estimates_losses, losses_of
 from bpgui.session.quantity import Quantity
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Timeline, begun, sample_of
+from bpgui.session.walk import Walk
 
 PHASES = ("forward", "loss", "backward", "gradient", "update")
 
@@ -32,6 +33,7 @@ class Reading(QObject):
     pattern_changed = Signal()
     history_changed = Signal()
     overlay_changed = Signal()
+    walk_changed = Signal()
     pointed_changed = Signal()
     explanation_asked = Signal(object)
     running_changed = Signal()
@@ -43,6 +45,7 @@ class Reading(QObject):
         self._selection: Selection = None
         self._pattern = 0
         self._overlay = "forward"
+        self._walk: Walk | None = None
         self._pointed: Quantity | None = None
         self._stop = StopConditions()
         self._losses: tuple[float, float] | None = None
@@ -170,6 +173,11 @@ class Reading(QObject):
     def overlay(self) -> str:
         """The phase of an update whose numbers the diagram shows, one of ``PHASES``."""
         return self._overlay
+
+    @property
+    def walk(self) -> Walk | None:
+        """Where a learner stands inside the next update; None between two updates."""
+        return self._walk
 
     @property
     def pointed(self) -> Quantity | None:

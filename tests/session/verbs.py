@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bpgui.core.settings import StopConditions
 from bpgui.session.session import Session
-from bpgui.training.runner import Runner
+from bpgui.training.runner import GRAINS, Runner
 from tests.training.finishing import run_sweeps
 
 Verb = Callable[[Session, Runner, int, float], None]
@@ -103,12 +103,12 @@ def _split(session: Session, _runner: Runner, k: int, _x: float) -> None:
 
 
 def _step(session: Session, runner: Runner, k: int, _x: float) -> None:
-    runner.step(("pattern", "update", "sweep")[k % 3])
+    runner.step(GRAINS[k % len(GRAINS)])
     assert not session.running
 
 
 def _back(_session: Session, runner: Runner, k: int, _x: float) -> None:
-    runner.back(("pattern", "update", "sweep")[k % 3])
+    runner.back(GRAINS[k % len(GRAINS)])
 
 
 def _run(session: Session, runner: Runner, k: int, _x: float) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
-from bpgui.session.reading import PHASES
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.bar_button import BarButton
@@ -63,7 +62,7 @@ class ControlBar(QWidget):
 
     @property
     def grain(self) -> str:
-        """What Step and Back move by: "phase", "pattern", "update" or "sweep"."""
+        """What Step and Back move by: "unit", "phase", "pattern", "update" or "sweep"."""
         return self.step_button.grain
 
     def set_grain(self, grain: str) -> None:
@@ -72,17 +71,11 @@ class ControlBar(QWidget):
 
     def step(self) -> None:
         """Make one step of the chosen grain."""
-        if self.grain == "phase":
-            self._move_phase(1)
-        else:
-            self._runner.step(self.grain)
+        self._runner.step(self.grain)
 
     def back(self) -> None:
         """Go back by one step of the chosen grain."""
-        if self.grain == "phase":
-            self._move_phase(-1)
-        else:
-            self._runner.back(self.grain)
+        self._runner.back(self.grain)
 
     def synchronize(self) -> None:
         """Show the session's state."""
@@ -189,15 +182,6 @@ class ControlBar(QWidget):
         appearance.changed.connect(self._fit)
 
     # ---- handlers --------------------------------------------------------------------------
-
-    def _move_phase(self, direction: int) -> None:
-        """Show the phase after or before this one; past the ends there is an update."""
-        place = PHASES.index(self._session.overlay) + direction
-        if place == len(PHASES):
-            self._runner.step("update")
-        elif place < 0:
-            self._runner.back("update")
-        self._session.set_overlay(PHASES[place % len(PHASES)])
 
     def _on_session_settings_changed(self) -> None:
         self._fit()

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from bpgui.ui.controls.bar_button import BarButton
 
 GRAINS = {
-    "phase": "The next phase: forward, loss, backward, gradient, update",
+    "unit": "The next unit's number: z, a, δ or gradients; the last step makes the update",
+    "phase": "The next phase, layer by layer: z, a, loss, δ, gradient, change; then the update",
     "pattern": "The next pattern; the last one of a batch updates the weights",
     "update": "One update of the weights",
     "sweep": "To the end of the sweep",

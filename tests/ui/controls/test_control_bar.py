@@ -62,7 +62,7 @@ def test_that_step_and_back_move_by_the_chosen_grain(session: Session, bar: Cont
     QTest.mouseClick(bar.step_button, LEFT, pos=QPoint(10, 10))
     assert session.updates == 1
 
-    bar.step_button.menu().actions()[3].trigger()
+    bar.step_button.menu().actions()[4].trigger()
     assert bar.step_button.remark == "sweep"
     QTest.mouseClick(bar.step_button, LEFT, pos=QPoint(10, 10))
     assert (session.sweep, session.updates) == (1, 4)
@@ -75,16 +75,14 @@ def test_that_steps_by_phase_end_in_an_update_and_lead_back(
     session: Session, bar: ControlBar
 ) -> None:
     bar.set_grain("phase")
-    seen = [session.overlay]
+    seen = []
 
-    for _ in PHASES[1:]:
+    while not session.updates:
         QTest.mouseClick(bar.step_button, LEFT, pos=QPoint(10, 10))
         seen.append(session.overlay)
-    assert tuple(seen) == PHASES
-    assert session.updates == 0
 
-    QTest.mouseClick(bar.step_button, LEFT, pos=QPoint(10, 10))
-    assert (session.overlay, session.updates) == ("forward", 1)
+    assert tuple(dict.fromkeys(seen)) == PHASES
+    assert (session.overlay, session.walk) == ("forward", None)
     QTest.mouseClick(bar.back_button, LEFT)
     assert (session.overlay, session.updates) == ("update", 0)
 
