@@ -20,6 +20,7 @@ from bpgui.session.playback import Playback
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_count
+from bpgui.ui.stages import stage_phrase
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 from bpgui.ui.time.history_bar import HistoryBar
@@ -92,6 +93,7 @@ class StatusLine(QStatusBar):
         self._playback.changed.connect(self.synchronize)
         session.settings_changed.connect(self.synchronize)
         session.network_changed.connect(self.synchronize)
+        session.walk_changed.connect(self.synchronize)
         self._runner.cursor_changed.connect(self.synchronize)
 
     def _show_state(self) -> None:
@@ -130,13 +132,16 @@ class StatusLine(QStatusBar):
     def _paused_text(self) -> str:
         session = self._session
         self._meter.restart()
-        if session.updates < session.newest_update:
+        if session.updates < session.newest_update and session.walk is None:
             return f"Sweep {self._place_text()} (looking back). {_BRANCH}"
         count = len(session.dataset.train)
         sweep, patterns = format_count(session.sweep), format_count(count)
-        if session.updates == 0 and not self._runner.cursor:
+        if session.updates == 0 and not self._runner.cursor and session.walk is None:
             return f"Ready: {patterns} patterns to learn. Space runs, Right makes one step."
         done = session.position + self._runner.cursor
+        if session.walk is not None:
+            where = f"sweep {sweep}, pattern {format_count(done + 1)} of {patterns}"
+            return f"Paused in {where}: {stage_phrase(session.network, session.walk)}"
         if session.settings.patterns_per_update(count) == count and not self._runner.cursor:
             return f"Paused after sweep {sweep}"
         return f"Paused in sweep {sweep}, next is pattern {format_count(done + 1)} of {patterns}"

@@ -10,14 +10,14 @@ from bpgui.core.edit import Edit
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.settings import TrainingSettings
-from bpgui.session.choosing import Choosing
 from bpgui.session.document import Document
+from bpgui.session.walking import Walking
 
 NEW_UNIT_SCALE = 0.5
 """Connections of an added unit or layer are drawn from U(-scale, scale)."""
 
 
-class Shaping(Choosing):
+class Shaping(Walking):
     """A session whose network can get another structure; all other parameters stay."""
 
     def add_unit(self, layer: int) -> None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.session.session import Session
-from bpgui.session.walk import Walk
 from bpgui.training.advice import divergence_sentence
 from bpgui.training.goal import Goal
 from bpgui.training.run_control import FOLLOWED_SPEED, RunControl
@@ -30,6 +29,7 @@ class Runner(RunControl):
         super().__init__(session, parent)
         self._cursor = 0
         self._batch: tuple[int, ...] = ()
+        session.walk_changed.connect(self.cursor_changed)
 
     @property
     def cursor(self) -> int:
@@ -37,6 +37,8 @@ class Runner(RunControl):
 
         It starts again at 0 whenever the next update uses other patterns.
         """
+        if self._session.walk is not None:
+            return self._session.walk.cursor
         return self._cursor if self._cursor and self._batch == self._next_batch() else 0
 
     def step(self, grain: str = "update") -> None:
@@ -51,9 +53,9 @@ class Runner(RunControl):
         _check_grain(grain)
         self.pause()
         session = self._session
-        if grain in _INSIDE and self._walk_on(by_unit=grain == "unit"):
+        if grain in _INSIDE and session.walk_on(self.cursor, by_unit=grain == "unit"):
             return
-        session.walk_to(None)
+        self._leave_update()
         if grain == "pattern" and self.cursor + 1 < len(session.batch_rows):
             self._look_at(self.cursor + 1)
             return
@@ -68,10 +70,12 @@ class Runner(RunControl):
         _check_grain(grain)
         self.pause()
         session = self._session
-        if grain in _INSIDE and self._walk_back(by_unit=grain == "unit"):
+        if grain in _INSIDE and session.walk_back(by_unit=grain == "unit"):
+            if session.walk is None:
+                self._set_cursor(0)
             return
         if session.walk is not None:  # a larger step leads out of the update
-            session.walk_to(None)
+            self._leave_update()
             if grain == "update" or (grain == "pattern" and not self.cursor):
                 self._look_at(0)
                 return
@@ -84,70 +88,20 @@ class Runner(RunControl):
         target = session.updates - (self._updates_back() if grain == "sweep" else 1)
         session.go_to(target, self._steps, lambda: self._arrive_back(grain))
 
-    def walk_to_phase(self, phase: str) -> None:
-        """Go on or back inside the update, to the end of a phase of the presented pattern.
-
-        To the end of the update phase, all patterns of the batch are gone through.
-        """
-        walk = self._session.walk
-        if walk is None:
-            return
-        if phase == "update" and not walk.is_last_pattern:
-            walk = self._begun(walk.patterns - 1, by_unit=False)
-        self._show(walk.at(walk.stages.end_of_phase(phase)))
-
     # ---- inside ----------------------------------------------------------------------------
-
-    def _walk_on(self, *, by_unit: bool) -> bool:
-        """Take a step inside the update; False where the next one is the update itself."""
-        walk = self._session.walk
-        if walk is None:
-            self._show(self._begun(self.cursor, by_unit=by_unit))
-            return True
-        further = walk.next(by_unit=by_unit)
-        if further is None and not walk.is_last_pattern:
-            further = self._begun(walk.cursor + 1, by_unit=by_unit)
-        if further is None:
-            return False
-        self._show(further)
-        return True
-
-    def _walk_back(self, *, by_unit: bool) -> bool:
-        """Take a step back inside the update; False where that leads out of it."""
-        walk = self._session.walk
-        if walk is None:
-            return False
-        earlier = walk.before(by_unit=by_unit)
-        if earlier is None and walk.cursor:
-            begun = self._begun(walk.cursor - 1, by_unit=by_unit)
-            earlier = begun.at(begun.end, by_unit=by_unit)
-        if earlier is None:
-            self._session.walk_to(None)
-            self._set_cursor(0)
-        else:
-            self._show(earlier)
-        return True
-
-    def _begun(self, cursor: int, *, by_unit: bool) -> Walk:
-        """Return the walk at which a pattern of the next update's batch was just presented."""
-        session = self._session
-        rows = session.batch_rows
-        network, row = session.network, int(rows[cursor])
-        return Walk.begun(network, cursor, len(rows), row, by_unit=by_unit)
-
-    def _show(self, walk: Walk) -> None:
-        self._set_cursor(walk.cursor)
-        self._session.walk_to(walk)
 
     def _arrive_back(self, grain: str) -> None:
         """Look at what a step back leads to: a smaller step, at the end of the update before."""
-        last = len(self._session.batch_rows) - 1
         if grain in _INSIDE:
-            by_unit = grain == "unit"
-            walk = self._begun(last, by_unit=by_unit)
-            self._show(walk.at(walk.end, by_unit=by_unit))
+            self._session.walk_to_end(by_unit=grain == "unit")
         else:
-            self._look_at(last if grain == "pattern" else 0)
+            self._look_at(len(self._session.batch_rows) - 1 if grain == "pattern" else 0)
+
+    def _leave_update(self) -> None:
+        """Stand between two updates again, at the pattern that was looked at."""
+        if self._session.walk is not None:
+            self._set_cursor(self.cursor)
+            self._session.walk_to(None)
 
     def _look_at(self, cursor: int) -> None:
         self._set_cursor(cursor)
@@ -157,7 +111,7 @@ class Runner(RunControl):
         before = self.cursor
         self._cursor = cursor
         self._batch = self._next_batch()
-        if before != cursor:
+        if before != self.cursor:
             self.cursor_changed.emit()
 
     def _next_batch(self) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Colours, pens and spacing: the one place where the look of the window is decided.
 
 A colour has one meaning everywhere (diagram, curves, tables, surfaces): positive is blue,
-negative is orange, selection and error signals are violet. The pair stays apart for the common
-colour-vision deficiencies. Width grows with the size of a weight.
+negative is orange, selection and error signals are violet, a forward pass at work is blue-violet.
+The pair stays apart for the common colour-vision deficiencies. Width grows with a weight's size.
 """
 
 import math
@@ -47,6 +47,7 @@ class Theme:
     negative_text: QColor
     selection: QColor
     on_selection: QColor
+    wave: QColor
     highlight: QColor
     good: QColor
     bad: QColor
@@ -112,6 +113,7 @@ LIGHT = Theme(
     negative_text=QColor("#b36100"),
     selection=QColor("#6d3fd1"),
     on_selection=QColor("#ffffff"),
+    wave=QColor("#4a53d6"),
     highlight=QColor("#fff7d6"),
     good=QColor("#127a46"),
     bad=QColor("#b42318"),
@@ -133,6 +135,7 @@ DARK = Theme(
     negative_text=QColor("#ff9d3b"),
     selection=QColor("#b195ff"),
     on_selection=QColor("#16181d"),
+    wave=QColor("#8f9dff"),
     highlight=QColor("#3a3416"),
     good=QColor("#4cc38a"),
     bad=QColor("#ff7b72"),

@@ -32,6 +32,8 @@ class Canvas:
         The part of the diagram that is seen, in its own pixels.
     negative_dashed
         Whether negative weights have dashed lines.
+    wave_progress
+        How far arrowheads have travelled along the connections at work, from 0 to 1.
     """
 
     painter: QPainter
@@ -41,6 +43,7 @@ class Canvas:
     zoom: float
     visible: QRectF
     negative_dashed: bool = False
+    wave_progress: float = 1.0
     _font: QFont | None = field(default=None, repr=False)
 
     def text(self, rect: QRectF, flags: int, text: str, font: QFont, colour: QColor) -> None:

@@ -20,6 +20,7 @@ from bpgui.ui.diagram.layout import create_layout
 from bpgui.ui.diagram.painter import paint_diagram
 from bpgui.ui.diagram.selected import extra_labels
 from bpgui.ui.diagram.shown import read_session
+from bpgui.ui.diagram.wave_motion import WaveMotion
 from bpgui.ui.picture import save_picture
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import appearance
@@ -49,6 +50,8 @@ class DiagramDrawing(QWidget):
         Places of the numbers that show only for the moment, by connection.
     redraw
         Says when a running training is followed.
+    wave_motion
+        Moves arrowheads along the connections at work.
     thread_shown
         A connection being drawn, from and to points of the diagram.
     """
@@ -63,6 +66,7 @@ class DiagramDrawing(QWidget):
         self.thread_shown: tuple[QPointF, QPointF] | None = None
         self._glance: Glance = ()
         self.redraw = Redraw(self, self._update_when_seen)
+        self.wave_motion = WaveMotion(self)
         self._fonts = Fonts.create()
         self.layout_shown: Layout = self._create_layout()
         self.setMinimumSize(240, 180)
@@ -72,6 +76,7 @@ class DiagramDrawing(QWidget):
         session.pattern_changed.connect(self._on_session_shown_changed)
         session.settings_changed.connect(self._on_session_shown_changed)
         session.overlay_changed.connect(self._on_session_shown_changed)
+        session.walk_changed.connect(self._on_session_walk_changed)
         session.selection_changed.connect(self._on_session_selection_changed)
         appearance.changed.connect(self._on_appearance_changed)
 
@@ -141,6 +146,7 @@ class DiagramDrawing(QWidget):
         em = self.layout_shown.measures.em
         canvas = Canvas(painter, appearance.theme, self._fonts, em, zoom, visible)
         canvas.negative_dashed = self.negative_dashed
+        canvas.wave_progress = self.wave_motion.progress
         return canvas
 
     def _paint(self, painter: QPainter) -> None:
@@ -176,6 +182,10 @@ class DiagramDrawing(QWidget):
             self.update()
 
     def _on_session_shown_changed(self) -> None:
+        self.update()
+
+    def _on_session_walk_changed(self) -> None:
+        self.wave_motion.follow(self.session.walk)
         self.update()
 
     def _on_session_selection_changed(self) -> None:

@@ -20,6 +20,7 @@ from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
 from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
 from bpgui.ui.diagram.unit_painter import paint_pills, paint_selected_bias, paint_units
+from bpgui.ui.diagram.wave_painter import paint_arrows, paint_glow, paint_wave_rings
 
 _MOST_LOCKS = 200
 
@@ -45,6 +46,7 @@ def paint_diagram(
     paint_rays(canvas, layout, shown)
     paint_matrices(canvas, layout, shown)
     paint_absent(canvas, layout, shown)
+    paint_glow(canvas, layout, shown)
     paint_lines(canvas, layout, shown)
     strong = [int(k) for lit in shown.lit_units for k in connections.of_unit(*lit)]
     if shown.hovered_parameter in connections.by_index:
@@ -53,7 +55,9 @@ def paint_diagram(
         paint_halo(canvas, layout, shown, selected)
         strong.append(selected)
     paint_strong_lines(canvas, layout, shown, strong)
+    paint_arrows(canvas, layout, shown)
     paint_units(canvas, layout, shown)
+    paint_wave_rings(canvas, layout, shown)
     places = {int(k): connections.labels[k] for k in np.flatnonzero(connections.labelled)}
     paint_boxes(canvas, layout, shown, {k: p for k, p in places.items() if k != selected})
     if extra:

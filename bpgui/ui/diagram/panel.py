@@ -10,6 +10,7 @@ from bpgui.session.session import Session
 from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.numbers import format_count
 from bpgui.ui.panel import Panel
+from bpgui.ui.stages import pattern_phrase, stage_phrase
 
 _MOST_SIZES = 8
 
@@ -31,6 +32,7 @@ class DiagramPanel(Panel):
         layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         session.network_changed.connect(self._on_session_network_changed)
+        session.walk_changed.connect(self._on_session_network_changed)
         self._on_session_network_changed()
 
     @property
@@ -80,11 +82,11 @@ class DiagramPanel(Panel):
         self.view.redraw.refresh()
 
     def _on_session_network_changed(self) -> None:
-        network = self.view.session.network
-        self.set_heading(
-            subtitle=f"{describe_network(network)} · drag to pan, scroll to zoom, "
-            "click a weight to edit"
-        )
+        network, walk = self.view.session.network, self.view.session.walk
+        remark = "drag to pan, scroll to zoom, click a weight to edit"
+        if walk is not None:
+            remark = f"{pattern_phrase(walk)}: {stage_phrase(network, walk)}"
+        self.set_heading(subtitle=f"{describe_network(network)} · {remark}")
 
 
 def describe_network(network: Network) -> str:

@@ -15,8 +15,10 @@ def pill_units(layout: Layout, shown: Shown) -> Iterator[tuple[int, int]]:
         return
     chosen = chosen_units(shown)
     for spot in layout.layers[1:]:
-        units = range(len(spot.centres)) if spot.pills else range(0)
-        always = [unit for layer, unit in chosen if layer == spot.layer and unit not in units]
+        known = range(shown.known("delta", spot.layer))
+        units = known if spot.pills else range(0)
+        always = [unit for layer, unit in chosen if layer == spot.layer and unit in known]
+        always = [unit for unit in always if unit not in units]
         for unit in [*units, *always]:
             yield spot.layer, unit
 

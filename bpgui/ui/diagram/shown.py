@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from bpgui.core.network import Network
+from bpgui.core.stages import StageKind
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
+from bpgui.session.walk import Walk
 from bpgui.ui.diagram.geometry import Floats
 from bpgui.ui.diagram.ghost import Ghost, read_ghost
 from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
+from bpgui.ui.diagram.wave import Wave, read_wave
 from bpgui.ui.numbers import MINUS, format_number, format_significant
 
 
@@ -38,6 +42,9 @@ class Shown:
         Whether the keyboard acts on the diagram.
     ghost
         What was before a weight was dragged, and what the gradient promised; None otherwise.
+    walk
+        Where a learner stands inside the update: numbers that are not found yet do not show. None
+        where all of them show.
     """
 
     network: Network
@@ -51,6 +58,18 @@ class Shown:
     hovered: Hit | None = None
     focused: bool = False
     ghost: Ghost | None = None
+    walk: Walk | None = None
+
+    @cached_property
+    def wave(self) -> Wave | None:
+        """Where the update is at work."""
+        return None if self.walk is None else read_wave(self.network, self.walk)
+
+    def known(self, kind: StageKind, layer: int) -> int:
+        """Return of how many units of a layer, from the first on, a number is known."""
+        if self.walk is None or layer == 0:
+            return self.network.layers[layer].units
+        return self.walk.known(kind, layer)
 
     @property
     def parameter(self) -> int | None:
@@ -88,35 +107,61 @@ class Shown:
         return self.phase in ("gradient", "update")
 
     def label(self, index: int) -> str:
-        """Return what the box of a connection says."""
+        """Return what the box of a connection says; a dot where it is not known yet."""
+        if self.walk is not None and np.isnan(self.values[index]):
+            return "·"
         return compact(float(self.values[index]), 4 if self.shows_derivatives else 2)
 
 
 def read_session(session: Session, hovered: Hit | None = None, *, focused: bool = False) -> Shown:
     """Return what a session shows now."""
-    phase = session.overlay
-    network = session.network
-    values = network.parameters
-    if phase == "gradient":
-        values = session.backward.gradient
-    elif phase == "update":
-        values = session.inspection.explained_velocity
+    phase, walk = session.overlay, session.walk
     delta = None
-    if phase == "backward":
+    last = len(session.network.layers) - 1
+    if phase == "backward" or (walk is not None and walk.known("delta", last)):
         delta = [row[0] for row in session.backward.delta]
     return Shown(
-        network,
+        session.network,
         [row[0] for row in session.forward.z],
         [row[0] for row in session.forward.a],
         delta,
         session.dataset.y[session.pattern],
         phase,
-        values,
+        _values(session),
         session.selection,
         hovered,
         focused,
         ghost=read_ghost(session),
+        walk=walk,
     )
+
+
+def _values(session: Session) -> Floats:
+    """Return what the boxes on the connections say, (P,)."""
+    phase, walk = session.overlay, session.walk
+    if phase == "gradient":
+        return session.backward.gradient if walk is None else built_gradient(session, walk)
+    if phase == "update":
+        return session.inspection.explained_velocity
+    return session.network.parameters
+
+
+def built_gradient(session: Session, walk: Walk) -> Floats:
+    """Return the gradient as far as a walk has summed it over the batch, (P,); NaN before.
+
+    What leads into a unit whose gradient is found counts the present pattern, the rest does not.
+    """
+    network, inspection = session.network, session.inspection
+    found = inspection.gradient_so_far(walk.cursor + 1)
+    if walk.knows("gradient", 1):
+        return found
+    before = inspection.gradient_so_far(walk.cursor)
+    built = np.where(network.present, before, 0.0) if walk.cursor else np.full_like(found, np.nan)
+    for layer in range(1, len(network.layers)):
+        span, width = network.span(layer), network.matrix(layer).shape[1]
+        known = slice(span.start, span.start + walk.known("gradient", layer) * width)
+        built[known] = found[known]
+    return built
 
 
 def compact(value: float, decimals: int) -> str:

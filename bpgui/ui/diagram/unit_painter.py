@@ -62,7 +62,9 @@ def _paint_discs(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     roomy = spot.radius > (2.0 if signed else 1.6) * canvas.em
     decimals = 3 if roomy else 2
     readable = spot.numbers or 2 * spot.radius * canvas.zoom > _READABLE
-    for unit, value in enumerate(values.tolist()):
+    known = shown.known("a", spot.layer)
+    _paint_blank_discs(canvas, spot, range(known, len(values)))
+    for unit, value in enumerate(values[:known].tolist()):
         rect = spot.square(unit)
         fill = theme.activation_colour(value, largest)
         painter.setPen(edge)
@@ -75,6 +77,15 @@ def _paint_discs(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
             colour = theme.text_on(fill)
             canvas.scaled_text(rect, format_number(value, 2), canvas.fonts.label, colour, scale)
     _paint_rings(canvas, spot, shown)
+
+
+def _paint_blank_discs(canvas: Canvas, spot: LayerSpot, units: range) -> None:
+    """Draw the units whose activation is not known yet."""
+    pen = QPen(canvas.theme.muted, 1.3 * canvas.em / 12, Qt.PenStyle.DashLine)
+    for unit in units:
+        canvas.painter.setPen(pen)
+        canvas.painter.setBrush(canvas.theme.panel)
+        canvas.painter.drawEllipse(spot.square(unit))
 
 
 def _paint_rings(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
@@ -163,7 +174,9 @@ def _paint_details(
     rect = layout.detail_rect(spot.layer, unit)
     theme, font = canvas.theme, canvas.fonts.detail
     canvas.patch(rect)
-    z = f"z {compact(float(shown.z[spot.layer][unit]), 2)}"
+    z = ""
+    if unit < shown.known("z", spot.layer):
+        z = f"z {compact(float(shown.z[spot.layer][unit]), 2)}"
     if not shown.network.layers[spot.layer].bias:
         canvas.text(rect, CENTRE, z, font, theme.muted)
         return
@@ -187,7 +200,8 @@ def _paint_details(
 def _paint_grid(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     """Draw a layer of many units as a picture with a cell a unit."""
     rows, columns = spot.grid or (1, 1)
-    values = shown.a[spot.layer]
+    values = shown.a[spot.layer].copy()
+    values[shown.known("a", spot.layer) :] = 0.0
     padded = np.zeros(rows * columns)
     padded[: len(values)] = values
     image = number_image(padded.reshape(rows, columns), _largest(values), canvas.theme)
