@@ -3,6 +3,7 @@
 Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
+from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.explanation import MOST_TERMS, Explanation, shown
 from bpgui.ui.details.naming import unit_phrase
@@ -17,6 +18,8 @@ from bpgui.ui.mathematics.formula import (
     plain,
     words,
 )
+
+_A_AND_SLOPE: tuple[Kind, Kind] = ("a", "slope")
 
 
 def explain_error_signal(evidence: Evidence, layer: int, unit: int) -> Explanation:
@@ -35,7 +38,8 @@ def explain_error_signal(evidence: Evidence, layer: int, unit: int) -> Explanati
         if not evidence.counts(unit):
             margin = plain(given(evidence.settings.margin))
             note = f"Within the margin {margin} of its target: this output counts as no error."
-    result = compose("= {delta}", delta=live(evidence.delta(layer, unit)))
+    delta = live(evidence.delta(layer, unit), evidence.which("delta", layer, unit))
+    result = compose("= {delta}", delta=delta)
     return Explanation(caption, evidence.about, (*lines, result), note)
 
 
@@ -54,12 +58,13 @@ def _squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     if not evidence.counts(unit):
         return (formula,)
     y, a = evidence.target(unit), evidence.a(evidence.last, unit)
+    of_y, of_a = _which(evidence, unit)
     numbers = compose(
         "= −{factor}{dot}({y} − {a}){slope}",
         factor=_literal(factor),
         dot=_literal(dot),
-        y=given(y),
-        a=guarded(live_beside(a, y)),
+        y=given(y, of_y),
+        a=guarded(live_beside(a, y, of_a)),
         slope=slope_numbers,
     )
     return formula, numbers
@@ -70,7 +75,8 @@ def _sigmoid_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     if not evidence.counts(unit):
         return (formula,)
     y, a = evidence.target(unit), evidence.a(evidence.last, unit)
-    return formula, compose("= {a} − {y}", a=live_beside(a, y), y=guarded(given(y)))
+    of_y, of_a = _which(evidence, unit)
+    return formula, compose("= {a} − {y}", a=live_beside(a, y, of_a), y=guarded(given(y, of_y)))
 
 
 def _softmax_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
@@ -79,13 +85,14 @@ def _softmax_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     total = sum(evidence.target(k) for k in outputs if evidence.counts(k))
     y = evidence.target(unit) if evidence.counts(unit) else 0.0
     a = evidence.a(evidence.last, unit)
+    of_y, of_a = _which(evidence, unit)
     if total == 1.0:
-        numbers = compose("= {a} − {y}", a=live_beside(a, y), y=guarded(given(y)))
+        numbers = compose("= {a} − {y}", a=live_beside(a, y, of_a), y=guarded(given(y, of_y)))
         return compose("δ = ŷ − y"), numbers
     formula = compose("δ = ŷ · Σ y − y")
-    number = live_beside(a, y / total) if total else live(a)
+    number = live_beside(a, y / total, of_a) if total else live(a, of_a)
     total_part = given(total)
-    return formula, compose("= {a} · {total} − {y}", a=number, total=total_part, y=given(y))
+    return formula, compose("= {a} · {total} − {y}", a=number, total=total_part, y=given(y, of_y))
 
 
 def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
@@ -93,13 +100,14 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     activations = evidence.forward.a[-1][0]
     factor = "2 " if evidence.settings.loss == "squared-error" else ""
     common = float(slopes @ activations)
+    of_g = evidence.which("dloss_da", evidence.last, unit)
     return (
         compose(f"g = ∂L/∂ŷ = −{factor}(y − ŷ)"),
         compose("δ = ŷ · (g − Σ g · ŷ)"),
         compose(
             "= {a} · ({g} − {common})",
-            a=live(float(activations[unit])),
-            g=live_beside(float(slopes[unit]), common),
+            a=live(float(activations[unit]), evidence.which("a", evidence.last, unit)),
+            g=live_beside(float(slopes[unit]), common, of_g),
             common=guarded(live_beside(common, float(slopes[unit]))),
         ),
     )
@@ -125,24 +133,34 @@ def _hidden(evidence: Evidence, layer: int, unit: int) -> tuple[Formula, ...]:
 
 
 def _sent_back(evidence: Evidence, link: Link) -> Formula:
-    delta = live(evidence.delta(link.layer, link.unit))
-    return compose("{w} · {delta}", w=live(link.weight), delta=guarded(delta))
+    of = evidence.which("delta", link.layer, link.unit)
+    delta = live(evidence.delta(link.layer, link.unit), of)
+    return compose("{w} · {delta}", w=live(link.weight, link.which), delta=guarded(delta))
 
 
 def _slope(evidence: Evidence, layer: int, unit: int, symbol: str) -> tuple[Formula, Formula]:
     """Return " · f'(z)" as a formula in the unit's activation, and with numbers."""
     a, z = evidence.a(layer, unit), evidence.z(layer, unit)
     activation = evidence.network.layers[layer].activation
+    of_a, of_slope = (evidence.which(kind, layer, unit) for kind in _A_AND_SLOPE)
     unit_name = name(symbol)
     if activation == "sigmoid":
-        numbers = compose(" · {a} · {rest}", a=live(a), rest=live(1.0 - a))
+        numbers = compose(" · {a} · {rest}", a=live(a, of_a), rest=live(1.0 - a))
         return compose(" · {a}(1 − {a})", a=unit_name), numbers
     if activation == "tanh":
-        return compose(" · (1 − {a}²)", a=unit_name), compose(" · {s}", s=live(1.0 - a * a))
+        return compose(" · (1 − {a}²)", a=unit_name), compose(
+            " · {s}", s=live(1.0 - a * a, of_slope)
+        )
     if activation == "relu":
         step = 1.0 if z > 0 else 0.0
-        return compose(" · [z > 0]"), compose(" · {step}", step=given(step))
+        return compose(" · [z > 0]"), compose(" · {step}", step=given(step, of_slope))
     return (), ()  # linear: the slope is 1
+
+
+def _which(evidence: Evidence, output: int) -> tuple[Quantity, Quantity]:
+    """Return which numbers the target and the activation of an output are."""
+    last = evidence.last
+    return evidence.which("target", last, output), evidence.which("a", last, output)
 
 
 def _literal(text: str) -> Formula:

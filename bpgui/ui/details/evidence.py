@@ -8,6 +8,7 @@ from bpgui.core.arrays import FloatArray
 from bpgui.core.network import Network
 from bpgui.core.passes import BackwardPass, ForwardPass, backward, batch_share, counted, forward
 from bpgui.core.settings import TrainingSettings
+from bpgui.session.quantity import Kind, Quantity
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,29 +99,43 @@ class Evidence:
         """Return the target of an output for the first pattern."""
         return float(self.targets[0, output])
 
+    def which(self, kind: Kind, layer: int, unit: int, row: int = 0) -> Quantity:
+        """Return which number of a unit it is, for one of the patterns."""
+        return Quantity.of_unit(kind, layer, unit, self.numbers[row] - 1)
+
 
 @dataclass(frozen=True)
 class Link:
-    """A present connection: where it leads to or comes from, and its weight."""
+    """A present connection: where it leads to or comes from, its weight, and which one it is."""
 
     layer: int
     unit: int
     weight: float
+    index: int
+
+    @property
+    def which(self) -> Quantity:
+        """The weight as a number that can be pointed at."""
+        return Quantity.of_parameter("parameter", self.index)
 
 
 def outgoing(network: Network, layer: int, unit: int) -> list[Link]:
     """Return the present connections that leave a unit, over every layer it feeds."""
-    return [
-        Link(t, int(target), float(network.weights(t, layer)[target, unit]))
-        for t in network.targets_of(layer)
-        for target in np.flatnonzero(network.present_block(t, layer)[:, unit])
-    ]
+    found = []
+    for t in network.targets_of(layer):
+        first, width = network.weight_index(t, 0, layer, unit), network.matrix(t).shape[1]
+        for target in np.flatnonzero(network.present_block(t, layer)[:, unit]).tolist():
+            index = first + target * width
+            found.append(Link(t, target, float(network.parameters[index]), index))
+    return found
 
 
 def incoming(network: Network, layer: int, unit: int) -> list[Link]:
     """Return the present connections that enter a unit, from every layer it receives from."""
-    return [
-        Link(s, int(source), float(network.weights(layer, s)[unit, source]))
-        for s in network.sources(layer)
-        for source in np.flatnonzero(network.present_block(layer, s)[unit])
-    ]
+    found = []
+    for s in network.sources(layer):
+        first = network.weight_index(layer, unit, s, 0)
+        for source in np.flatnonzero(network.present_block(layer, s)[unit]).tolist():
+            index = first + source
+            found.append(Link(s, source, float(network.parameters[index]), index))
+    return found

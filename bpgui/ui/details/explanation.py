@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
+from bpgui.core.network import Network
+from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence, Link, incoming
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.mathematics.formula import (
@@ -27,6 +29,7 @@ from bpgui.ui.mathematics.formula import (
 MOST_TERMS = 4
 """Terms of a sum written out in full; of longer sums the first `SHOWN_TERMS`."""
 SHOWN_TERMS = 2
+_BOTH: tuple[Kind, Kind] = ("target", "a")
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,24 @@ def explain_forward(evidence: Evidence, layer: int, unit: int) -> Explanation:
     """Explain z and a of a unit (1986, eqs. 1 and 2) for the first pattern."""
     network = evidence.network
     caption = f"Forward pass into {unit_phrase(network, layer, unit)}"
-    a = evidence.a(layer, unit)
+    a, of_a = evidence.a(layer, unit), evidence.which("a", layer, unit)
     symbol = name("ŷ" if layer == evidence.last else network.layers[layer].unit_names[unit])
     if layer == 0:
-        lines = (compose("{symbol} = {a}", symbol=symbol, a=given(a)),)
+        lines = (compose("{symbol} = {a}", symbol=symbol, a=given(a, of_a)),)
         return Explanation(caption, evidence.about, lines, "The pattern gives this value.")
-    z = evidence.z(layer, unit)
+    z, of_z = evidence.z(layer, unit), evidence.which("z", layer, unit)
     biases = network.biases(layer)
     terms = [_weighted(evidence, link) for link in incoming(network, layer, unit)]
     if biases is not None:
-        terms.append(live(float(biases[unit])))
+        terms.append(live(float(biases[unit]), _bias(network, layer, unit)))
     rule, applied = _ACTIVATION_LINES[network.layers[layer].activation]
     lines = (
         compose("z = Σ w · a + b" if biases is not None else "z = Σ w · a"),
         compose("= {terms}", terms=shown(terms)),
-        compose("= {z}", z=live(z)),
+        compose("= {z}", z=live(z, of_z)),
         compose("{symbol} = " + rule, symbol=symbol),
-        *((compose("= " + applied, z=live(z), minus_z=live(-z)),) if applied else ()),
-        compose("= {a}", a=live(a)),
+        *((compose("= " + applied, z=live(z, of_z), minus_z=live(-z, of_z)),) if applied else ()),
+        compose("= {a}", a=live(a, of_a)),
     )
     return Explanation(caption, evidence.about, lines)
 
@@ -93,7 +96,9 @@ def explain_loss(evidence: Evidence) -> Explanation:
     """Explain the loss of the first pattern."""
     caption = LOSSES[evidence.settings.loss].label
     lines = [compose("L = " + loss_formula(evidence)), *_loss_numbers(evidence)]
-    lines.append(compose("= {loss}", loss=live(float(evidence.backward.pattern_losses[0]))))
+    of = Quantity("loss", pattern=evidence.numbers[0] - 1)
+    loss = live(float(evidence.backward.pattern_losses[0]), of)
+    lines.append(compose("= {loss}", loss=loss))
     outputs = range(evidence.network.n_outputs)
     spared = sum(not evidence.counts(output) for output in outputs)
     note = ""
@@ -135,7 +140,8 @@ def _loss_numbers(evidence: Evidence) -> Iterable[Formula]:
 
 def _square(evidence: Evidence, output: int) -> Formula:
     y, a = evidence.target(output), evidence.a(evidence.last, output)
-    return compose("({y} − {a})²", y=given(y), a=guarded(live_beside(a, y)))
+    of_y, of_a = (evidence.which(kind, evidence.last, output) for kind in _BOTH)
+    return compose("({y} − {a})²", y=given(y, of_y), a=guarded(live_beside(a, y, of_a)))
 
 
 def _entropy(evidence: Evidence, output: int) -> Formula:
@@ -146,16 +152,22 @@ def _entropy(evidence: Evidence, output: int) -> Formula:
     for share, probability in ((y, a), (0.0 if softmax else 1.0 - y, 1.0 - a)):
         if share == 0.0 or probability <= 0.0:
             continue
-        factor = compose("{share} · ", share=given(share)) if share != 1.0 else ()
-        number = live_beside(probability, 1.0)
+        of_y, of_a = (evidence.which(kind, evidence.last, output) for kind in _BOTH)
+        factor = compose("{share} · ", share=given(share, of_y)) if share != 1.0 else ()
+        number = live_beside(probability, 1.0, of_a if probability == a else None)
         pieces.append(compose("−{factor}ln({number})", factor=factor, number=number))
     return sum_of(pieces) if pieces else ()
 
 
 def _weighted(evidence: Evidence, link: Link) -> Formula:
     a = evidence.a(link.layer, link.unit)
-    value = given(a) if link.layer == 0 else live(a)
-    return compose("{w} · {a}", w=live(link.weight), a=guarded(value))
+    of = evidence.which("a", link.layer, link.unit)
+    value = given(a, of) if link.layer == 0 else live(a, of)
+    return compose("{w} · {a}", w=live(link.weight, link.which), a=guarded(value))
+
+
+def _bias(network: Network, layer: int, unit: int) -> Quantity:
+    return Quantity.of_parameter("parameter", network.bias_index(layer, unit))
 
 
 # How an activation is written as a formula, and with numbers where that adds something.

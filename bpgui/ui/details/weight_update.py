@@ -10,6 +10,7 @@ from bpgui.core.arrays import FloatArray
 from bpgui.core.gradient_check import central_difference, relative_error
 from bpgui.core.network import Address
 from bpgui.core.update_rule import next_velocity, updated
+from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import MOST_TERMS, SHOWN_TERMS, Explanation
 from bpgui.ui.mathematics.formula import (
@@ -76,7 +77,8 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     sigma = "" if count == 1 else "Σ "
     outer = f"1/{count} · " if share else ""
     formula = compose("∂L/∂{w} = " + outer + sigma + "{rule}", w=_letter(address), rule=rule)
-    result = compose("= {g}", g=live(float(batch.backward.gradient[index])))
+    of = Quantity.of_parameter("gradient", index)
+    result = compose("= {g}", g=live(float(batch.backward.gradient[index]), of))
     numbers = _gradient_numbers(term, count, outer)
     if count > 1:
         return Explanation("Gradient", batch.about, (formula, numbers, result))
@@ -99,36 +101,46 @@ def explain_update(
     caption = "Update, with momentum" if alpha else "Update"
     if network.locked[index]:
         return Explanation(caption, "", note="Locked: training leaves this value as it is.")
-    w = float(network.parameters[index])
     change = next_velocity(velocity, batch.backward.gradient, network.trainable, settings, sweep)
     new = updated(network.parameters, change, network.trainable, settings)
-    gradient, letter = live(float(batch.backward.gradient[index])), _letter(network.address(index))
+    of = _numbers_of(index)
+    gradient = live(float(batch.backward.gradient[index]), of["gradient"])
+    letter = _letter(network.address(index))
     momentum = alpha > 0
-    terms = compose("−{eta} × {g}", eta=given(eta), g=gradient)
+    terms = compose("−{eta} × {g}", eta=given(eta, Quantity("eta")), g=gradient)
     if momentum:
-        last = live(float(velocity[index]))
-        terms = sum_of([terms, compose("{alpha} × {v}", alpha=given(alpha), v=last)])
+        last = live(float(velocity[index]), of["velocity"])
+        share = given(alpha, Quantity("alpha"))
+        terms = sum_of([terms, compose("{alpha} × {v}", alpha=share, v=last)])
     rule = "Δ{w} = −η ∂L/∂{w}" + (" + α Δ{w}′" if momentum else "")
     lines = (
         compose(rule, w=letter),
         compose("= {terms}", terms=terms),
-        compose("= {change}", change=live(float(change[index]))),
-        *_arrival(letter, w, float(change[index]), float(new[index]), settings.decay),
+        compose("= {change}", change=live(float(change[index]), of["change"])),
+        *_arrival(batch, index, float(change[index]), float(new[index])),
     )
     return Explanation(caption, condition, lines, _rates_note(batch, sweep))
 
 
-def _arrival(
-    letter: Formula, w: float, change: float, new: float, decay: float
-) -> tuple[Formula, ...]:
-    terms = [live_beside(w, new), live(change)]
+def _arrival(batch: Evidence, index: int, change: float, new: float) -> tuple[Formula, ...]:
+    of, decay = _numbers_of(index), batch.settings.decay
+    letter = _letter(batch.network.address(index))
+    w = float(batch.network.parameters[index])
+    terms = [live_beside(w, new, of["parameter"]), live(change, of["change"])]
     if decay:
-        shrinkage = compose("−{decay} × {w}", decay=given(decay), w=guarded(live(w)))
+        share, old = given(decay, Quantity("decay")), guarded(live(w, of["parameter"]))
+        shrinkage = compose("−{decay} × {w}", decay=share, w=old)
         terms.append(shrinkage)
     rule = "{w} ← {w} + Δ{w}" + (" − λ {w}" if decay else "")
     sum_line = compose("{w} ← {terms}", w=letter, terms=sum_of(terms))
-    result = compose("= {new}", new=live_beside(new, w))
+    result = compose("= {new}", new=live_beside(new, w, of["updated"]))
     return (*((compose(rule, w=letter),) if decay else ()), sum_line, result)
+
+
+def _numbers_of(index: int) -> dict[Kind, Quantity]:
+    """Return which numbers of a parameter its update has in it, by their kinds."""
+    kinds: tuple[Kind, ...] = ("parameter", "gradient", "velocity", "change", "updated")
+    return {kind: Quantity.of_parameter(kind, index) for kind in kinds}
 
 
 def _rates_note(batch: Evidence, sweep: int) -> str:
@@ -140,16 +152,22 @@ def _rates_note(batch: Evidence, sweep: int) -> str:
 def _gradient_parts(batch: Evidence, address: Address) -> tuple[Formula, Callable[[int], Formula]]:
     """Return the rule for one pattern, and the term of a row of the batch with numbers."""
     delta = batch.backward.delta[address.layer][:, address.unit]
+
+    def signal(row: int) -> Formula:
+        of = batch.which("delta", address.layer, address.unit, row)
+        return live(float(delta[row]), of)
+
     if address.source is None or address.source_unit is None:
-        return compose("δ"), lambda row: live(float(delta[row]))
+        return compose("δ"), signal
     source, unit = address.source, address.source_unit
     a = batch.forward.a[source][:, unit]
     rule = compose("δ · {a}", a=name(batch.network.layers[source].unit_names[unit]))
 
     def term(row: int) -> Formula:
         value = float(a[row])
-        number = given(value) if source == 0 else live(value)
-        return compose("{delta} × {a}", delta=live(float(delta[row])), a=number)
+        of = batch.which("a", source, unit, row)
+        number = given(value, of) if source == 0 else live(value, of)
+        return compose("{delta} × {a}", delta=signal(row), a=number)
 
     return rule, term
 

@@ -1,0 +1,96 @@
+"""Numbers in explanations know which they are: each leads to an explanation that shows the same."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpgui.core.activations import ACTIVATIONS
+from bpgui.core.arrays import FloatArray
+from bpgui.core.update_rule import next_velocity, updated
+from bpgui.session.quantity import Quantity
+from bpgui.ui.details.error_signal import explain_error_signal
+from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss
+from bpgui.ui.details.weight_update import explain_gradient, explain_update
+from bpgui.ui.mathematics.formula import Span, spans
+from bpgui.ui.numbers import MINUS
+from tests.strategies import Case, cases
+from tests.ui.details.arithmetic import number
+
+SWEEP = 2
+
+
+def known_value(of: Quantity, batch: Evidence, velocity: FloatArray) -> float:
+    """Return what a number is, taken from the passes and the update rule of the core."""
+    network, settings, row = batch.network, batch.settings, of.pattern
+    z, a = batch.forward.z, batch.forward.a
+    if of.kind in ("z", "a", "delta", "slope"):
+        f = ACTIVATIONS[network.layers[of.layer].activation]
+        slope = f.derivative(z[of.layer], a[of.layer])
+        table = {"z": z[of.layer], "a": a[of.layer], "slope": slope,
+                 "delta": batch.backward.delta[of.layer]}  # fmt: skip
+        return float(table[of.kind][row, of.unit])
+    if of.kind == "target":
+        return float(batch.targets[row, of.unit])
+    if of.kind == "dloss_da":
+        return float(batch.backward.dloss_da[row, of.unit])
+    if of.kind == "loss":
+        return batch.backward.loss if row < 0 else float(batch.backward.pattern_losses[row])
+    eta, alpha = settings.rates_at(SWEEP)
+    if of.index < 0:
+        return {"eta": eta, "alpha": alpha, "decay": settings.decay}[of.kind]
+    gradient, trainable = batch.backward.gradient, network.trainable
+    change = next_velocity(velocity, gradient, trainable, settings, SWEEP)
+    new = updated(network.parameters, change, trainable, settings)
+    return float(
+        {
+            "parameter": network.parameters,
+            "gradient": gradient,
+            "velocity": velocity,
+            "change": change,
+            "updated": new,
+        }[of.kind][of.index]
+    )
+
+
+def live_numbers(explanation: Explanation) -> Iterator[Span]:
+    for line in explanation.lines:
+        yield from (span for span in spans(line) if span.kind == "live")
+
+
+def explained(case: Case, data: st.DataObject) -> tuple[Evidence, FloatArray, list[Explanation]]:
+    rows = tuple(range(1, len(case.inputs) + 1))
+    batch = Evidence.gather(case.network, case.settings, rows, case.inputs, case.targets)
+    one = Evidence.gather(case.network, case.settings, (1,), case.inputs[:1], case.targets[:1])
+    velocity = np.linspace(-1, 1, case.network.n_parameters) * case.network.trainable
+    found = [explain_loss(one)]
+    for layer, units in enumerate(case.network.layers):
+        unit = data.draw(st.integers(0, units.units - 1))
+        found += [explain_forward(one, layer, unit), explain_error_signal(one, layer, unit)]
+    present = np.flatnonzero(case.network.present).tolist()
+    if present:
+        index = data.draw(st.sampled_from(present))
+        found += [
+            explain_gradient(batch, index),
+            explain_update(batch, index, velocity, SWEEP),
+        ]
+    return batch, velocity, found
+
+
+@given(cases(), st.data())
+def test_that_numbers_with_a_place_show_the_number_of_that_place(
+    case: Case, data: st.DataObject
+) -> None:
+    batch, velocity, found = explained(case, data)
+    for explanation in found:
+        for span in live_numbers(explanation):
+            if span.of is None:
+                continue
+            text = span.text.removeprefix(MINUS)
+            value = known_value(span.of, batch, velocity)
+            shown = number(text)
+            meant = abs(value)
+            slack = 1e-12 * max(1.0, meant)
+            assert shown.low - slack <= meant <= shown.high + slack, (span, value)
