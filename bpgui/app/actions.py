@@ -79,6 +79,14 @@ SPECS = (
     _spec("run", "&Run", "Space", "Train until paused; press again to pause"),
     _spec("step", "&Step", "Right", "Make one step of the size chosen beside the button"),
     _spec("back", "&Back", "Left", "Go back by one step"),
+    _spec("step_unit", "Step o&ne unit", "F7", "Find the next unit's z, activation, δ or "
+          "gradients, inside the update"),
+    _spec("back_unit", "Back one un&it", "Shift+F7", "Take the last unit's numbers back, through "
+          "updates too"),
+    _spec("step_phase", "Step one p&hase", "F8", "Find the next numbers of the update, layer by "
+          "layer: z, a, loss, δ, gradient, change"),
+    _spec("back_phase", "Ba&ck one phase", "Shift+F8", "Take the last phase back, through updates "
+          "too"),
     _spec(
         "step_pattern", "Step one &pattern", "Ctrl+Right", "Look at the next pattern of the batch"
     ),

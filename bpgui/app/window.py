@@ -193,6 +193,10 @@ class MainWindow(QMainWindow):
             "play_backwards": partial(self.playback.toggle, backwards=True),
             "step": lambda: self.controls.step(),  # noqa: PLW0108 - the bar is made later
             "back": lambda: self.controls.back(),  # noqa: PLW0108
+            "step_unit": lambda: runner.step("unit"),
+            "back_unit": lambda: runner.back("unit"),
+            "step_phase": lambda: runner.step("phase"),
+            "back_phase": lambda: runner.back("phase"),
             "step_pattern": lambda: runner.step("pattern"),
             "step_update": lambda: runner.step("update"),
             "step_sweep": lambda: runner.step("sweep"),

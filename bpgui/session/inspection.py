@@ -81,11 +81,19 @@ class Inspection:
 
         An estimate where not all of them can be looked at.
         """
-        count, document = len(self.batch_rows), self.document
-        if patterns == count:
+        if patterns == len(self.batch_rows):
             return self.batch_backward.gradient
-        if patterns == 0:
-            return np.zeros(document.network.n_parameters)
+        if patterns not in self._gradients:
+            self._gradients[patterns] = self._gradient_of_first(patterns)
+        return self._gradients[patterns]
+
+    @cached_property
+    def _gradients(self) -> dict[int, FloatArray]:
+        """What the first so many patterns add to the gradient, for those asked for."""
+        return {0: np.zeros(self.document.network.n_parameters)}
+
+    def _gradient_of_first(self, patterns: int) -> FloatArray:
+        count, document = len(self.batch_rows), self.document
         rows = excerpt(self.batch_rows[:patterns], document.network)
         with np.errstate(all="ignore"):
             targets = document.dataset.y[rows]

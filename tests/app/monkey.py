@@ -16,7 +16,20 @@ from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSele
 from tests.session.verbs import EDITS, RESTARTS, SETTINGS, TRAVEL, perform
 
 _ACTIONS = (
-    *("undo", "redo", "run", "step", "back", "step_pattern", "step_update", "step_sweep"),
+    *(
+        "undo",
+        "redo",
+        "run",
+        "step",
+        "back",
+        "step_unit",
+        "back_unit",
+        "step_phase",
+        "back_phase",
+        "step_pattern",
+        "step_update",
+        "step_sweep",
+    ),
     *("play", "play_backwards", "play"),
     *("back_sweep", "slower", "faster", "reset", "new_weights", "edit_value", "zoom_in"),
     *("zoom_out", "fit", "log_loss", "layer_changes", "dashed", "reset_layout"),

@@ -9,6 +9,7 @@ from typing_extensions import override
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.session.session import Session
 from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, UnitHit
+from bpgui.ui.diagram.shown import built_gradient
 from bpgui.ui.numbers import MINUS, format_significant
 from bpgui.ui.theme import RADIUS, appearance, scaled_font
 
@@ -83,16 +84,18 @@ def describe_unit(session: Session, layer: int, unit: int) -> str:
             f"{part.unit_names[unit]} · {part.name}\na = {_number(a)} (input of the pattern)\n"
             "Drag from the dot at the rim to a later unit to connect them"
         )
-    z = float(session.forward.z[layer][0, unit])
-    lines = [
-        f"{part.unit_names[unit]} · {part.name} · {ACTIVATIONS[part.activation].label}",
-        f"z = {_sum(session, layer, unit)} = {_number(z)}",
-        f"a = f(z) = {_number(a)}",
-    ]
+    lines = [f"{part.unit_names[unit]} · {part.name} · {ACTIVATIONS[part.activation].label}"]
+    walk = session.walk
+    if walk is None or walk.knows("z", layer, unit):
+        z = float(session.forward.z[layer][0, unit])
+        lines.append(f"z = {_sum(session, layer, unit)} = {_number(z)}")
+    if walk is None or walk.knows("a", layer, unit):
+        lines.append(f"a = f(z) = {_number(a)}")
     biases = network.biases(layer)
     if biases is not None:
         lines.append(f"b = {_number(float(biases[unit]))}")
-    lines.append(f"δ = ∂L/∂z = {_number(float(session.backward.delta[layer][0, unit]))}")
+    if walk is None or walk.knows("delta", layer, unit):
+        lines.append(f"δ = ∂L/∂z = {_number(float(session.backward.delta[layer][0, unit]))}")
     if layer == len(network.layers) - 1:
         lines.append(f"target y = {_number(float(session.dataset.y[session.pattern][unit]))}")
     lines.append("Right-click to rename, connect or remove")
@@ -109,12 +112,21 @@ def describe_parameter(session: Session, index: int) -> str:
         [
             f"{session.parameter_name(index)}{locked}",
             f"{_letter(session, index)} = {_number(float(network.parameters[index]), 8)}",
-            f"gradient {_number(float(session.backward.gradient[index]))}",
+            f"gradient {_gradient(session, index)}",
             f"last change {_number(float(session.velocity[index]))}",
             "Click, then type a value; drag its number to sweep it",
             "Selected: ↑ ↓ or the wheel over its number change it",
         ]
     )
+
+
+def _gradient(session: Session, index: int) -> str:
+    """Return the gradient of a parameter; inside an update, as far as it is summed."""
+    walk = session.walk
+    value = float(session.backward.gradient[index])
+    if walk is not None:
+        value = float(built_gradient(session, walk)[index])
+    return "not found yet" if np.isnan(value) and walk is not None else _number(value)
 
 
 def _letter(session: Session, index: int) -> str:

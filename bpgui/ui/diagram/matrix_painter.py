@@ -24,6 +24,8 @@ def paint_matrices(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         painter.drawPath(matrix.links)
         columns = shown.network.columns(matrix.target, matrix.source)
         values = shown.network.as_matrix(shown.values, matrix.target)[:, columns]
+        if shown.walk is not None:
+            values = np.nan_to_num(values)  # what is not found yet
         image = weight_image(values, theme)
         smooth = matrix.rect.width() * canvas.zoom < image.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
