@@ -24,7 +24,7 @@ from bpgui.core.network import Address, Network, create_network
 from bpgui.core.passes import BackwardPass, ForwardPass, backward, forward, loss_value, predict
 from bpgui.core.settings import Initialisation, RateChange, StopConditions, TrainingSettings
 from bpgui.core.trainer import Trainer, TrainingState
-from bpgui.core.update_rule import next_velocity, updated
+from bpgui.core.update_rule import UpdateSplit, next_velocity, split_change, updated
 
 __all__ = [
     "ACTIVATIONS",
@@ -43,6 +43,7 @@ __all__ = [
     "Trainer",
     "TrainingSettings",
     "TrainingState",
+    "UpdateSplit",
     "backward",
     "central_difference",
     "check_gradient",
@@ -53,5 +54,6 @@ __all__ = [
     "next_velocity",
     "predict",
     "relative_error",
+    "split_change",
     "updated",
 ]
