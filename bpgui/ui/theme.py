@@ -25,6 +25,8 @@ MARGIN = 12
 RADIUS = 5
 """Corner radius of panels, buttons and fields, in pixels."""
 FONT_FAMILY = "Inter"
+PARTS = ("gradient", "momentum", "decay")
+"""The parts of an update, in the order in which they are listed and stacked."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class Theme:
         if not math.isfinite(share):
             share = 1.0
         return self.blend(self.weight_colour(activation), (0.72 if self.dark else 0.88) * share)
+
+    def part_colour(self, part: str) -> QColor:
+        """Return the fill of one of ``PARTS``; they differ in lightness, not only in hue.
+
+        The gradient comes from the error signals and has their colour.
+        """
+        inks = {
+            "gradient": (self.selection, 0.78),
+            "momentum": (self.muted, 0.42),
+            "decay": (self.text, 0.86),
+        }
+        return self.blend(*inks[part])
 
     def blend(self, colour: QColor, share: float) -> QColor:
         """Mix `share` of a colour into the panel's colour, giving an opaque colour."""

@@ -1,9 +1,11 @@
 """Text can be read in both appearances (WCAG 2.2, level AA: a contrast of 4.5)."""
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtGui import QColor
 
-from bpgui.ui.theme import DARK, LIGHT, LIGHT_INK, Theme, contrast
+from bpgui.ui.theme import DARK, LIGHT, LIGHT_INK, PARTS, Theme, contrast
 
 both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -33,3 +35,10 @@ def test_that_numbers_are_read_in_units_of_any_activation(theme: Theme) -> None:
         fill = theme.activation_colour(step / 20)
         # Of white and near-black, the better one is at least this good on any colour.
         assert contrast(theme.text_on(fill), fill) >= 3.9
+
+
+@both
+def test_that_the_parts_of_an_update_differ_in_lightness(theme: Theme) -> None:
+    fills = [theme.panel, *(theme.part_colour(part) for part in PARTS)]
+    for first, second in combinations(fills, 2):
+        assert contrast(first, second) >= 1.6

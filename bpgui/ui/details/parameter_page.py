@@ -13,6 +13,8 @@ from bpgui.ui.details.explanation import explain_forward, explain_loss
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.naming import parameter_phrase, parameter_title
 from bpgui.ui.details.page import Page
+from bpgui.ui.details.split_bar import SplitBar
+from bpgui.ui.details.update_split import explain_split, split_of
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.theme import scaled_font
 
@@ -39,6 +41,8 @@ class ParameterPage(Page):
         self.check_row = CheckRow()
         self.add_section("gradient").add_row(self.check_row)
         self.add_section("update")
+        self.split_bar = SplitBar()
+        self.add_section("split").add_row(self.split_bar)
         self.finish()
         self.value.committed.connect(self._on_value_committed)
         self.locked.clicked.connect(self._on_locked_clicked)
@@ -80,6 +84,11 @@ class ParameterPage(Page):
         self.sections["update"].explain(
             explain_update(batch, index, session.velocity, session.sweep, moment.condition)
         )
+        self.sections["split"].explain(
+            explain_split(batch, index, session.velocity, session.sweep, moment.condition)
+        )
+        self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
+        self.split_bar.setVisible(not session.network.locked[index])
 
     @override
     def show_phase(self, phase: str) -> None:

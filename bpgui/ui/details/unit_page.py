@@ -13,7 +13,9 @@ from bpgui.ui.details.explanation import explain_forward, explain_loss
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.details.page import Page
+from bpgui.ui.details.split_bar import SplitBar
 from bpgui.ui.details.text_field import TextField
+from bpgui.ui.details.update_split import explain_split, split_of
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.theme import scaled_font
@@ -35,8 +37,10 @@ class UnitPage(Page):
         self._bias_label = self.add_row("Bias", self.bias)
         self._target_label = self.add_row("Target", self.target)
         self.add_row("Connections", self.connections)
-        for phase in ("forward", "loss", "backward", "gradient", "update"):
+        for phase in ("forward", "loss", "backward", "gradient", "update", "split"):
             self.add_section(phase)
+        self.split_bar = SplitBar()
+        self.sections["split"].add_row(self.split_bar)
         self.finish()
         self.name.committed.connect(self._on_name_committed)
         self.bias.committed.connect(self._on_bias_committed)
@@ -97,13 +101,18 @@ class UnitPage(Page):
         if self.sections["loss"].isVisibleTo(self):
             self.sections["loss"].explain(explain_loss(presented))
         index = self.bias_index
-        for phase in ("gradient", "update"):
+        for phase in ("gradient", "update", "split"):
             self.sections[phase].setVisible(index is not None)
         if index is not None:
             self.sections["gradient"].explain(explain_gradient(batch, index))
             self.sections["update"].explain(
                 explain_update(batch, index, session.velocity, session.sweep, moment.condition)
             )
+            self.sections["split"].explain(
+                explain_split(batch, index, session.velocity, session.sweep, moment.condition)
+            )
+            self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
+            self.split_bar.setVisible(not session.network.locked[index])
 
     @override
     def show_phase(self, phase: str) -> None:

@@ -14,6 +14,7 @@ from bpgui.ui.details.error_signal import explain_error_signal
 from bpgui.ui.details.evidence import Evidence, incoming, outgoing
 from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
+from bpgui.ui.details.update_split import explain_split, split_of
 from bpgui.ui.details.weight_update import check_parameter, explain_gradient, explain_update
 from bpgui.ui.mathematics.formula import Formula, compose, live, live_beside, plain, spans
 from tests.strategies import Case, cases
@@ -104,6 +105,7 @@ def test_that_the_numbers_shown_recompute_to_the_results_shown(
         for evidence in (one, batch):
             assert_recomputes(explain_gradient(evidence, index))
             assert_recomputes(explain_update(evidence, index, velocity, 2))
+            assert_recomputes(explain_split(evidence, index, velocity, 2))
 
 
 @given(cases())
@@ -234,6 +236,78 @@ def test_that_a_locked_weight_has_no_update() -> None:
 
     assert update.lines == ()
     assert update.note.startswith("Locked")
+
+
+def test_that_the_parts_of_a_change_are_shown_and_add_up() -> None:
+    network = create_network([1, 1]).with_parameters([0.5, 0.1])
+    settings = TrainingSettings(learning_rate=0.25, momentum=0.8, decay=0.1)
+    batch = Evidence.gather(network, settings, (1,), np.array([[2.0]]), np.array([[1.0]]))
+
+    split = explain_split(batch, 0, np.array([0.25, 0.0]), 0)
+
+    # z = 1.1, ŷ = 0.75026, δ = −(1 − ŷ) ŷ (1 − ŷ) = −0.046793, times the input 2
+    assert shown(split) == [
+        "gradient: −η ∂L/∂w = −0.25 × −0.09359",
+        "= 0.02340",
+        "momentum: α Δw′ = 0.8 × 0.2500",
+        "= 0.2000",
+        "decay: −λ w = −0.1 × 0.5000",
+        "= −0.05000",
+        "sum = 0.02340 + 0.2000 − 0.05000",
+        "= 0.1734",
+    ]
+    assert split.note == ""
+    assert assert_recomputes(split) == 4
+    new = explain_update(batch, 0, np.array([0.25, 0.0]), 0)
+    assert shown(new)[-1] == "= 0.6734"
+    assert float(split_of(batch, 0, np.array([0.25, 0.0]), 0).change[0]) == pytest.approx(
+        0.17340, abs=1e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("momentum", "decay", "parts", "note"),
+    [
+        (0.0, 0.0, ["gradient"], "the gradient part is all"),
+        (0.5, 0.0, ["gradient", "momentum", "sum"], "Decay is off (λ = 0)."),
+        (0.0, 0.1, ["gradient", "decay", "sum"], "Momentum is off (α = 0)."),
+    ],
+)
+def test_that_parts_that_are_off_are_left_out_and_said_to_be(
+    momentum: float, decay: float, parts: list[str], note: str
+) -> None:
+    network = create_network([1, 1]).with_parameters([0.5, 0.1])
+    settings = TrainingSettings(momentum=momentum, decay=decay)
+    batch = Evidence.gather(network, settings, (1,), np.array([[2.0]]), np.array([[1.0]]))
+
+    split = explain_split(batch, 1, np.array([0.25, 0.5]), 0)
+
+    told = [line.split(" ")[0].rstrip(":") for line in shown(split) if not line.startswith("=")]
+    assert told == parts
+    assert note in split.note
+    assert "∂L/∂b" in shown(split)[0]
+
+
+def test_that_every_factor_of_the_parts_can_be_followed() -> None:
+    network = create_network([1, 1]).with_parameters([0.5, 0.1])
+    settings = TrainingSettings(momentum=0.5, decay=0.1)
+    batch = Evidence.gather(network, settings, (1,), np.array([[2.0]]), np.array([[1.0]]))
+
+    lines = explain_split(batch, 0, np.array([0.25, 0.5]), 0).lines
+    kinds = {span.of.kind for line in lines for span in spans(line) if span.of is not None}
+
+    assert kinds == {"eta", "gradient", "alpha", "velocity", "decay", "parameter"}
+
+
+def test_that_a_locked_weight_has_no_parts() -> None:
+    network = create_network([1, 1]).with_parameters([0.5, 0.1]).with_locked(0, locked=True)
+    settings = TrainingSettings(momentum=0.5, decay=0.1)
+    batch = Evidence.gather(network, settings, (1,), np.array([[2.0]]), np.array([[1.0]]))
+
+    split = explain_split(batch, 0, np.zeros(2), 0)
+
+    assert split.lines == ()
+    assert split.note.startswith("Locked")
 
 
 def test_that_the_central_difference_agrees_and_that_a_wrong_gradient_does_not() -> None:

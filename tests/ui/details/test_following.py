@@ -300,7 +300,7 @@ def test_that_the_context_menu_copies_a_picture_and_the_page(panel: DetailsPanel
 
     text = QGuiApplication.clipboard().text()
     shown = panel.parameter_page.explanations()
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert all(explanation.text in text for explanation in shown)
 
 
