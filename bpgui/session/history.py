@@ -65,6 +65,11 @@ class History:
         return self._calendar[1]
 
     @property
+    def record(self) -> Record:
+        """The whole timeline as it is now, immutable."""
+        return self._timeline.capture()
+
+    @property
     def kept_states(self) -> IntArray:
         """The numbers of updates of the moments that are reached without training, ascending."""
         record = self._timeline.capture()

@@ -1,0 +1,264 @@
+"""The parts of the updates of a run: exact at each kept moment, computed once, bounded."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bpgui.core.settings import RateChange
+from bpgui.session import excerpt, update_traces
+from bpgui.session.kept_moments import KeptMoment, kept_moments, places_of, segment_at
+from bpgui.session.session import Session
+from bpgui.session.update_traces import Traces, UpdateTraces
+from bpgui.training.runner import Runner
+from tests.session.verbs import EDITS, RULES, TRAINING, TRAVEL, Action, actions, perform
+from tests.training.finishing import run_sweeps
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Session:  # noqa: ARG001 - signals need an application
+    return Session("xor")
+
+
+@pytest.fixture
+def traces(session: Session) -> Iterator[UpdateTraces]:
+    owner = QObject()
+    yield UpdateTraces(session, owner)
+    owner.deleteLater()
+
+
+def compute_all(traces: UpdateTraces, qtbot: QtBot, index: int = 0) -> Traces:
+    while traces.read(index).missing:
+        with qtbot.waitSignal(traces.arrived):
+            traces.compute()
+            if not traces.background.busy:
+                traces.arrived.emit()  # it was done at once
+    return traces.read(index)
+
+
+def moments_of(session: Session, index: int) -> list[tuple[KeptMoment, int]]:
+    """Return the moments at which a parameter is there, with its place at each."""
+    record = session.history.record
+    places = places_of(record, segment_at(record, session.updates), index)
+    return [(m, places[m.segment]) for m in kept_moments(record) if m.segment in places]
+
+
+def made_after(moment: KeptMoment, place: int) -> float | None:
+    """Return by how much training changed a parameter after a moment; None at the end of it."""
+    updates, segment = moment.sample.updates, moment.segment
+    if updates >= segment.newest:
+        return None
+    before, after = segment.document_at(updates), segment.document_at(updates + 1)
+    return float(after.network.parameters[place] - before.network.parameters[place])
+
+
+def assert_exact(session: Session, traces: Traces, index: int) -> int:
+    """Check every part sum with the change that training made; return how many were checked."""
+    moments = moments_of(session, index)
+    assert traces.sweeps.tolist() == [moment.sweep for moment, _ in moments]
+    checked = 0
+    for (moment, place), parts in zip(moments, traces.parts, strict=True):
+        made = made_after(moment, place)
+        if made is not None:
+            assert parts.sum() == pytest.approx(made, rel=1e-9, abs=1e-12)
+            checked += 1
+    return checked
+
+
+# ---- they are right -------------------------------------------------------------------------
+
+
+@given(actions(TRAINING, EDITS, RULES, TRAVEL, most=10))
+def test_that_the_parts_add_up_to_what_training_changed(sequence: list[Action]) -> None:
+    session = Session()
+    runner = Runner(session)
+    for action in sequence:
+        perform(action, session, runner)
+    owner = QObject()
+    traces = UpdateTraces(session, owner)
+    traces._on_background_finished(
+        update_traces._computed(kept_moments(session.history.record), lambda _count: None)
+    )
+    for index in np.flatnonzero(session.network.present).tolist():
+        assert_exact(session, traces.read(index), index)
+
+
+@pytest.mark.parametrize("update", ["pattern", "mini-batch", "sweep"])
+def test_that_settings_changed_on_the_way_are_those_of_the_time(
+    session: Session, traces: UpdateTraces, qtbot: QtBot, update: str
+) -> None:
+    runner, index = Runner(session), 8
+    session.change_settings(update=update, batch_size=3, shuffle=True, momentum=0.5, decay=0.01)
+    run_sweeps(runner, session, 10)
+    session.change_settings(learning_rate=0.1, loss="cross-entropy", decay=0.0)
+    run_sweeps(runner, session, 10)
+    schedule = (RateChange(25, 0.2, 0.9),)
+    session.change_settings(update="pattern", reduction="sum", schedule=schedule)
+    run_sweeps(runner, session, 10)
+    found = compute_all(traces, qtbot, index)
+
+    assert assert_exact(session, found, index) >= 30
+    decay, early = found.parts[:, 2], found.sweeps < 10
+    assert (decay[early] != 0).all()
+    assert not decay[~early].any()
+
+
+def test_that_each_part_is_that_of_its_moment(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    session.change_settings(momentum=0.75, decay=0.125)
+    run_sweeps(Runner(session), session, 6)
+    found = compute_all(traces, qtbot, 3)
+    at = session.document_at(4 * 4)
+
+    assert found.sweeps.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert found.parts[4, 1] == 0.75 * at.velocity[3]
+    assert found.parts[4, 2] == -0.125 * at.network.parameters[3]
+    session.go_to(4 * 4)
+    rate = session.settings.learning_rate
+    assert found.parts[4, 0] == -rate * session.batch_backward.gradient[3]
+
+
+# ---- edits, topology, time ------------------------------------------------------------------
+
+
+def test_that_a_weight_is_followed_through_changes_of_the_topology(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    runner = Runner(session)
+    run_sweeps(runner, session, 5)
+    session.add_unit(1)
+    run_sweeps(runner, session, 4)
+    old = session.network.weight_index(2, 0, 1, 1)
+    new = session.network.weight_index(2, 0, 1, 3)
+    compute_all(traces, qtbot, old)
+
+    assert traces.read(old).sweeps.tolist() == [0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9]
+    assert traces.read(new).sweeps.tolist() == [5, 6, 7, 8, 9]
+    assert assert_exact(session, traces.read(old), old) == 9
+    assert assert_exact(session, traces.read(new), new) == 4
+
+
+def test_that_going_back_before_a_new_unit_keeps_the_future_of_a_weight(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    runner = Runner(session)
+    run_sweeps(runner, session, 5)
+    session.add_unit(1)
+    run_sweeps(runner, session, 4)
+    session.go_to(4 * 3)
+    index = session.network.weight_index(2, 0, 1, 1)
+    found = compute_all(traces, qtbot, index)
+
+    assert found.sweeps.tolist() == [0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9]
+    assert assert_exact(session, found, index) == 9
+    np.testing.assert_array_equal(traces.at_present(index), found.parts[3])
+
+
+def test_that_a_locked_weight_has_no_parts_from_then_on(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    runner = Runner(session)
+    session.change_settings(decay=0.01)
+    run_sweeps(runner, session, 3)
+    session.set_locked(2, locked=True)
+    run_sweeps(runner, session, 3)
+    parts = compute_all(traces, qtbot, 2).parts
+
+    assert parts[:4].any(axis=1).all()
+    assert not parts[4:].any()
+
+
+def test_that_the_present_is_told_with_the_settings_of_its_time(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    run_sweeps(Runner(session), session, 8)
+    found = compute_all(traces, qtbot, 0)
+    session.change_settings(learning_rate=1.5)
+    coming = traces.at_present(0)
+
+    assert coming[0] == -1.5 * session.batch_backward.gradient[0]
+    session.go_to(4 * 5)
+    np.testing.assert_array_equal(traces.at_present(0), found.parts[5])
+
+
+# ---- computed once, in bounded memory -------------------------------------------------------
+
+
+def test_that_only_what_is_new_is_computed(
+    session: Session, traces: UpdateTraces, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = Runner(session)
+    run_sweeps(runner, session, 30)
+    compute_all(traces, qtbot)
+    computed: list[KeptMoment] = []
+    compute = update_traces._computed
+
+    def noted(moments: list[KeptMoment], report: object) -> object:
+        computed.extend(moments)
+        return compute(moments, report)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(update_traces, "_computed", noted)
+    run_sweeps(runner, session, 3)
+    found = compute_all(traces, qtbot)
+
+    assert len(found.sweeps) == 34
+    assert [moment.sweep for moment in computed] == [31, 32, 33]
+
+
+def test_that_a_long_run_keeps_a_bounded_number(
+    session: Session, traces: UpdateTraces, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_traces, "MOST_MOMENTS", 40)
+    run_sweeps(Runner(session), session, 100)
+    found = compute_all(traces, qtbot)
+
+    assert 20 <= len(found.sweeps) <= 41
+    assert found.sweeps[[0, -1]].tolist() == [0, 100]
+    assert len(traces._known) == len(found.sweeps)
+
+
+def test_that_undo_forgets_what_belonged_to_the_moments_taken_back(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    run_sweeps(Runner(session), session, 20)
+    compute_all(traces, qtbot)
+    session.undo()
+    found = compute_all(traces, qtbot)
+
+    assert found.sweeps.tolist() == [0]
+    assert len(traces._known) == len(traces._rows) == 1
+
+
+def test_that_gradients_of_very_many_patterns_are_estimates_and_say_so(
+    session: Session, traces: UpdateTraces, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.load_problem("circle")
+    session.change_settings(update="sweep")
+    run_sweeps(Runner(session), session, 2)
+    assert not compute_all(traces, qtbot).estimated
+    exact = traces.read(0).parts
+    monkeypatch.setattr(excerpt, "AT_ONCE", 80 * excerpt.cost(session.network))
+    traces._known.clear()
+    found = compute_all(traces, qtbot)
+
+    assert found.estimated
+    assert found.seen == 80
+    assert found.of == len(session.dataset.train)
+    assert (found.parts[:, 0] != exact[:, 0]).all()
+    np.testing.assert_array_equal(found.parts[:, 1:], exact[:, 1:])
+
+
+def test_that_nothing_goes_on_after_stop(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    run_sweeps(Runner(session), session, 60)
+    traces.compute()
+    assert traces.background.busy
+    traces.stop()
+    assert not traces.background.busy
+    assert not compute_all(traces, qtbot).missing
