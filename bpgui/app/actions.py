@@ -116,6 +116,8 @@ SPECS = (
           "Go on again to the number that Back left"),
     _spec("what_if", "What &if", "Ctrl+Shift+F", "Show the loss over the selected weight, and over "
           "two of them"),
+    _spec("update_split", "Update spl&it", "Ctrl+Alt+U", "Show what each update of the selected "
+          "weight was made of: gradient, momentum and decay"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

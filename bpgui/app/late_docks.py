@@ -57,9 +57,18 @@ def _create_what_if(session: Session, _runner: Runner) -> Panel:
     return WhatIfPanel(session)
 
 
+def _create_update_split(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.plots.split_panel import UpdateSplitPanel
+
+    return UpdateSplitPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
     LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
     LateDock("what_if", "What if", "what_if", "details", _create_what_if),
+    LateDock(
+        "update_split", "Update split", "update_split", "weight_changes", _create_update_split
+    ),
 )

@@ -1,13 +1,16 @@
 """A panel that is made when it is first shown, so that the window starts without it."""
 
 from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.panel import Panel
+from bpgui.ui.plots.plot_panel import PlotPanel
 
 
 class LatePanel(Panel):
@@ -19,7 +22,14 @@ class LatePanel(Panel):
         The heading as long as the panel is missing.
     create : callable
         Makes the panel.
+
+    Signals
+    -------
+    picture_requested
+        The person wants a picture of the plot in it: what writes one to a path.
     """
+
+    picture_requested = Signal(object)
 
     def __init__(
         self, title: str, create: Callable[[], Panel], parent: QWidget | None = None
@@ -38,6 +48,9 @@ class LatePanel(Panel):
             keep_focus_when_clicked(self._panel)
             self._panel.heading_changed.connect(self._on_heading_changed)
             self._on_heading_changed()
+            if isinstance(self._panel, PlotPanel):
+                ask = partial(self.picture_requested.emit, self._panel.save_picture)
+                self._panel.save_requested.connect(ask)
             self._column.addWidget(self._panel)
         return self._panel
 

@@ -325,6 +325,9 @@ class MainWindow(QMainWindow):
             (self.output_panel, "picture_output"),
         ):
             panel.save_requested.connect(self.actions_by_key[key].trigger)
+        for late in self.panels.values():
+            if isinstance(late, LatePanel):
+                late.picture_requested.connect(partial(self._ask_picture, late.title.lower()))
 
     def _restore(self) -> None:
         preferences, actions = self.preferences, self.actions_by_key

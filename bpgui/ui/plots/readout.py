@@ -17,11 +17,12 @@ _AWAY = 10.0  # pixels between the cursor's line and the text beside it
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of a legend: a short piece of line and what it stands for."""
+    """One entry of a legend: a short piece of line, as wide as given, and what it stands for."""
 
     text: str
     colour: QColor
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    width: float = 2.0
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Readout:
             painter.fillRect(QRectF(right - width - 28, y - 9, width + 34, 18), ground)
             _paint_text(painter, QRectF(right - width, y - 10, width, 20), key.text)
             right -= width + 6
-            painter.setPen(QPen(key.colour, 2, key.style))
+            painter.setPen(QPen(key.colour, key.width, key.style, Qt.PenCapStyle.FlatCap))
             painter.drawLine(QLineF(right - 16, y, right, y))
             right -= 16 + 14
 
