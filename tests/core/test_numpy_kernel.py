@@ -2,7 +2,7 @@
 
 import dataclasses
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,6 +21,7 @@ from bpgui.core import (
     recordings,
 )
 from bpgui.core.numpy_kernel import NumpyKernel
+from tests.core.allocation import Growth, growth_of
 from tests.core.topologies import patterns
 from tests.strategies import Case, cases
 
@@ -202,13 +203,6 @@ MODES = {
 }
 
 
-@pytest.fixture
-def traced() -> Iterator[None]:
-    tracemalloc.start()
-    yield
-    tracemalloc.stop()
-
-
 @pytest.mark.parametrize("arrangement", [(), (in_blocks,), (fetched,), (in_blocks, fetched)])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.usefixtures("traced")
@@ -225,12 +219,9 @@ def test_that_thousands_of_updates_allocate_nothing_that_grows_with_them(
     settings = dataclasses.replace(MODES[mode], kernel="numpy")
     trainer = Trainer(network, x, y, settings)
     trainer.advance(400)  # all that is recorded has been
-    before = tracemalloc.get_traced_memory()[0]
-    tracemalloc.reset_peak()
-    trainer.advance(3000)
-    now, peak = tracemalloc.get_traced_memory()
     # A copy of the weights of a layer, or of all activations of one, is larger. Four blocks of
     # orders are kept where patterns are shuffled.
     allowed = 90_000 if settings.shuffle else 4_000
-    assert now - before < allowed
-    assert peak - before < allowed
+    growth = growth_of(lambda: trainer.advance(3000), Growth(allowed, allowed))
+    assert growth.kept < allowed
+    assert growth.peak < allowed

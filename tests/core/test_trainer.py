@@ -3,7 +3,6 @@
 import dataclasses
 import threading
 import timeit
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -30,6 +29,7 @@ from bpgui.core import (
 )
 from bpgui.core.arrays import FloatArray
 from tests import reference
+from tests.core.allocation import Growth, growth_of
 from tests.core.topologies import TOPOLOGIES, patterns, topology
 from tests.strategies import Case, cases
 
@@ -323,23 +323,18 @@ def test_that_an_unlocked_weight_is_trained() -> None:
 
 
 @pytest.mark.parametrize("update", ["sweep", "mini-batch", "pattern"])
+@pytest.mark.usefixtures("traced")
 def test_that_updates_allocate_nothing(update: str) -> None:
     x, y = patterns(40)
     network = initialise(create_network([3, 60, 2], hidden="tanh", skip=True), Initialisation())
     settings = TrainingSettings(0.01, update=update, batch_size=8)
     trainer = Trainer(network, x, y, settings)
     trainer.advance(50)
-    tracemalloc.start()
-    try:
-        trainer.advance(1)
-        before = tracemalloc.get_traced_memory()[0]
-        tracemalloc.reset_peak()
-        trainer.advance(77)
-        after, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert after - before < 200
-    assert peak - before < 900  # NumPy's error state, integers; a layer's arrays take 960 and more
+    # NumPy's error state, integers; a layer's arrays take 960 and more.
+    allowed = Growth(kept=200, peak=900)
+    growth = growth_of(lambda: trainer.advance(77), allowed)
+    assert growth.kept < allowed.kept
+    assert growth.peak < allowed.peak
 
 
 def test_that_an_aborted_update_leaves_no_trace() -> None:
