@@ -21,9 +21,14 @@ def _own_settings(tmp_path: Path) -> None:
     )
 
 
-@pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+@pytest.fixture(autouse=True)
+def _look(qapp: QApplication) -> None:
+    """Dress each test's window as the program does, whatever tests there were before."""
     prepare_application(qapp, "light")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(1440, 900)

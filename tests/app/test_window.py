@@ -170,7 +170,7 @@ def test_that_a_window_dressed_once_it_is_made_has_the_widths_of_the_picture(
     docks = window.workbench.docks
     for width, share in ((1440, 0.25), (1024, 0.3)):
         window.resize(width, 700)
-        qtbot.waitUntil(lambda: docks["output"].geometry().right() > window.width() - 20)
+        qtbot.waitUntil(lambda: docks["details"].geometry().right() > window.width() - 20)
         assert docks["details"].width() < share * window.width()
 
 
