@@ -41,14 +41,24 @@ class Dock(QDockWidget):
         self.panel = panel
         self._header = DockHeader(self)
         self.setTitleBarWidget(self._header)
-        frame = QFrame()
-        frame.setObjectName("panelFrame")
-        layout = QVBoxLayout(frame)
+        self._frame = QFrame()
+        self._frame.setObjectName("panelFrame")
+        layout = QVBoxLayout(self._frame)
         layout.setContentsMargins(0, 0, 0, 1)
         layout.addWidget(panel)
-        self.setWidget(frame)
+        self.setWidget(self._frame)
         panel.heading_changed.connect(self._on_heading_changed)
         self._on_heading_changed()
+
+    def keep_least_width(self, width: int) -> None:
+        """Keep the panel at least so wide, and let it be so narrow.
+
+        WORKAROUND: not the dock's own least width. Whenever Qt lays a dock out it sets that to
+        what the panel asks for, and never to less than it was; before the style sheet reaches the
+        panel, which Qt does in no certain order, that is too wide. Qt 6.10; for as long as
+        QDockWidget's layout has the constraint SetMinAndMaxSize.
+        """
+        self._frame.setMinimumWidth(width)
 
     def _on_heading_changed(self) -> None:
         self.setWindowTitle(self.panel.title)

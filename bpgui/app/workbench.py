@@ -39,7 +39,7 @@ class Workbench(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
         self._restored = False
-        self._set_least_widths()
+        self._keep_least_widths()
         self._place()
 
     def reset_layout(self) -> None:
@@ -83,11 +83,11 @@ class Workbench(QMainWindow):
         for name in {late.beside for late in LATE_DOCKS}:
             docks[name].raise_()
 
-    def _set_least_widths(self) -> None:
+    def _keep_least_widths(self) -> None:
         """Keep the docks from getting narrower, also when the window shrinks later."""
         for name, characters in _LEAST.items():
             least = characters * self.fontMetrics().averageCharWidth()
-            self.docks[name].setMinimumWidth(least)
+            self.docks[name].keep_least_width(least)
 
     def _share_space(self) -> None:
         width, height = self.width(), self.height()
@@ -118,8 +118,5 @@ class Workbench(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().isValid():
-            return
-        self._set_least_widths()  # before the style sheet the panels' own were larger
-        if not self._restored:
+        if not self._restored and not event.oldSize().isValid():
             self._share_space()  # at once, so that the first paint has every panel in its place

@@ -174,6 +174,18 @@ def test_that_a_window_dressed_once_it_is_made_has_the_widths_of_the_picture(
         assert docks["details"].width() < share * window.width()
 
 
+def test_that_a_dock_forgets_how_wide_its_panel_had_to_be(window: MainWindow, qtbot: QtBot) -> None:
+    dock = window.workbench.docks["details"]
+    least = dock.minimumWidth()
+    for needed in (700, 0):  # as before and after the style sheet
+        dock.panel.setMinimumWidth(needed)
+        for layout in (dock.widget().layout(), dock.layout()):
+            layout.invalidate()
+            layout.activate()
+    qtbot.waitUntil(lambda: dock.minimumWidth() == least)
+    assert dock.width() < 0.25 * window.width()
+
+
 def test_that_a_message_moves_and_covers_nothing_that_lasts(
     window: MainWindow, qtbot: QtBot
 ) -> None:
