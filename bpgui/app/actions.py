@@ -118,6 +118,8 @@ SPECS = (
           "two of them"),
     _spec("update_split", "Update spl&it", "Ctrl+Alt+U", "Show what each update of the selected "
           "weight was made of: gradient, momentum and decay"),
+    _spec("blame", "Bla&me trail", "Ctrl+Alt+B", "Show every path by which an error reaches the "
+          "selected weight, with its product"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

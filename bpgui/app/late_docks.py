@@ -63,6 +63,12 @@ def _create_update_split(session: Session, _runner: Runner) -> Panel:
     return UpdateSplitPanel(session)
 
 
+def _create_blame(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.blame.panel import BlamePanel
+
+    return BlamePanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
@@ -71,4 +77,5 @@ LATE_DOCKS = (
     LateDock(
         "update_split", "Update split", "update_split", "weight_changes", _create_update_split
     ),
+    LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame),
 )

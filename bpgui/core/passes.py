@@ -91,9 +91,25 @@ def backward(
     `targets` has the shape (n, outputs). A layer's delta sums over every layer it feeds (eqs. 4
     to 7).
     """
-    z, a = forward_pass.z, forward_pass.a
-    pattern_losses, dloss_da, delta_out = output_delta(network, z[-1], a[-1], targets, settings)
+    z, a = forward_pass.z[-1], forward_pass.a[-1]
+    pattern_losses, dloss_da, delta_out = output_delta(network, z, a, targets, settings)
+    delta, gradient = sent_back(network, forward_pass, delta_out)
+    share = batch_share(len(targets), settings)
+    gradient *= share
+    gradient[~network.present] = 0.0
+    loss = float(pattern_losses.sum() * share)
+    return BackwardPass(loss, pattern_losses, dloss_da, delta, gradient)
 
+
+@np.errstate(over="ignore", invalid="ignore")
+def sent_back(
+    network: Network, forward_pass: ForwardPass, delta_out: FloatArray
+) -> tuple[tuple[FloatArray, ...], FloatArray]:
+    """Send the deltas of the outputs (n, outputs) back; return those of all layers and dL/dW.
+
+    dL/dW, shape (P,), is summed over the patterns; absent connections are not left out yet.
+    """
+    z, a = forward_pass.z, forward_pass.a
     last = len(network.layers) - 1
     delta = [np.zeros_like(a_k) for a_k in a]
     gradient = np.zeros(network.n_parameters)
@@ -112,12 +128,7 @@ def backward(
             dloss_dW[:, network.columns(k, s)] = delta[k].T @ a[s]
         if network.layers[k].bias:
             dloss_dW[:, -1] = delta[k].sum(axis=0)
-
-    share = batch_share(len(targets), settings)
-    gradient *= share
-    gradient[~network.present] = 0.0
-    loss = float(pattern_losses.sum() * share)
-    return BackwardPass(loss, pattern_losses, dloss_da, tuple(delta), gradient)
+    return tuple(delta), gradient
 
 
 def output_delta(

@@ -9,6 +9,7 @@ from bpgui.session.following import Following, have_same_loss
 from bpgui.session.quantity import Quantity
 from bpgui.session.reading import PHASES
 from bpgui.session.selection import Selection
+from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk
 
 
@@ -93,6 +94,12 @@ class Choosing(Following):
         if quantity != self._pointed:
             self._pointed = quantity
             self.pointed_changed.emit()
+
+    def light(self, trace: Trace | None) -> None:
+        """Light up a path in the diagram, or none."""
+        if trace != self._trace:
+            self._trace = trace
+            self.trace_changed.emit()
 
     def explain(self, quantity: Quantity) -> None:
         """Ask for the explanation of a number; emits ``explanation_asked`` with it."""

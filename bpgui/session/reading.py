@@ -16,6 +16,7 @@ from bpgui.session.inspection import Inspection, estimates_losses, losses_of
 from bpgui.session.quantity import Quantity
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Timeline, begun, sample_of
+from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk
 
 PHASES = ("forward", "loss", "backward", "gradient", "update")
@@ -35,6 +36,7 @@ class Reading(QObject):
     overlay_changed = Signal()
     walk_changed = Signal()
     pointed_changed = Signal()
+    trace_changed = Signal()
     explanation_asked = Signal(object)
     running_changed = Signal()
     message = Signal(str)
@@ -47,6 +49,7 @@ class Reading(QObject):
         self._overlay = "forward"
         self._walk: Walk | None = None
         self._pointed: Quantity | None = None
+        self._trace: Trace | None = None
         self._stop = StopConditions()
         self._losses: tuple[float, float] | None = None
         self._losses_key: tuple[Network, Dataset, TrainingSettings] | None = None
@@ -183,6 +186,12 @@ class Reading(QObject):
     def pointed(self) -> Quantity | None:
         """The number under the pointer, in a formula or in the diagram; both light it up."""
         return self._pointed
+
+    @property
+    def trace(self) -> Trace | None:
+        """The path through the network that is lit in the diagram; one that fits the network."""
+        trace = self._trace
+        return trace if trace is None or trace.fits(self.network) else None
 
     @property
     def running(self) -> bool:

@@ -77,6 +77,7 @@ class DiagramDrawing(QWidget):
         session.settings_changed.connect(self._on_session_shown_changed)
         session.overlay_changed.connect(self._on_session_shown_changed)
         session.walk_changed.connect(self._on_session_walk_changed)
+        session.trace_changed.connect(self._on_session_shown_changed)
         session.selection_changed.connect(self._on_session_selection_changed)
         appearance.changed.connect(self._on_appearance_changed)
 
@@ -109,7 +110,7 @@ class DiagramDrawing(QWidget):
 
         def paint(painter: QPainter) -> None:
             painter.translate(-bounds.topLeft())
-            shown = dataclasses.replace(read_session(self.session), selection=None)
+            shown = dataclasses.replace(read_session(self.session), selection=None, trace=None)
             canvas = self._canvas(painter, 1.0, bounds)
             paint_diagram(canvas, self.layout_shown, shown, {}, buttons=False)
 

@@ -36,7 +36,7 @@ def paint_matrices(canvas: Canvas, layout: Layout, shown: Shown) -> None:
             _mark_unit(canvas, matrix, shown, layer, unit)
         for index in (shown.hovered_parameter, shown.parameter):
             if index is not None:
-                _mark_cell(canvas, matrix, shown, index)
+                mark_cell(canvas, matrix, shown, index)
 
 
 def paint_rays(canvas: Canvas, layout: Layout, shown: Shown) -> None:
@@ -86,7 +86,7 @@ def _mark_unit(canvas: Canvas, matrix: MatrixSpot, shown: Shown, layer: int, uni
     canvas.painter.drawRect(rect)
 
 
-def _mark_cell(canvas: Canvas, matrix: MatrixSpot, shown: Shown, index: int) -> None:
+def mark_cell(canvas: Canvas, matrix: MatrixSpot, shown: Shown, index: int) -> None:
     """Frame the cell of a weight, larger than it is where it is tiny."""
     address = shown.network.address(index)
     if (address.layer, address.source) != (matrix.target, matrix.source):

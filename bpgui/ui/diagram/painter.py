@@ -19,6 +19,7 @@ from bpgui.ui.diagram.ghost_painter import paint_ghost
 from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
 from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
+from bpgui.ui.diagram.trace_painter import paint_trace_lines, paint_trace_units
 from bpgui.ui.diagram.unit_painter import paint_pills, paint_selected_bias, paint_units
 from bpgui.ui.diagram.wave_painter import paint_arrows, paint_glow, paint_wave_rings
 
@@ -56,8 +57,12 @@ def paint_diagram(
         strong.append(selected)
     paint_strong_lines(canvas, layout, shown, strong)
     paint_arrows(canvas, layout, shown)
+    if shown.trace is not None:
+        paint_trace_lines(canvas, layout, shown, shown.trace)
     paint_units(canvas, layout, shown)
     paint_wave_rings(canvas, layout, shown)
+    if shown.trace is not None:
+        paint_trace_units(canvas, layout, shown.trace)
     places = {int(k): connections.labels[k] for k in np.flatnonzero(connections.labelled)}
     paint_boxes(canvas, layout, shown, {k: p for k, p in places.items() if k != selected})
     if extra:

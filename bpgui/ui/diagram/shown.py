@@ -10,6 +10,7 @@ from bpgui.core.network import Network
 from bpgui.core.stages import StageKind
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
+from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk
 from bpgui.ui.diagram.geometry import Floats
 from bpgui.ui.diagram.ghost import Ghost, read_ghost
@@ -45,6 +46,8 @@ class Shown:
     walk
         Where a learner stands inside the update: numbers that are not found yet do not show. None
         where all of them show.
+    trace
+        A path that is lit; None otherwise.
     """
 
     network: Network
@@ -59,6 +62,7 @@ class Shown:
     focused: bool = False
     ghost: Ghost | None = None
     walk: Walk | None = None
+    trace: Trace | None = None
 
     @cached_property
     def wave(self) -> Wave | None:
@@ -133,6 +137,7 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
         focused,
         ghost=read_ghost(session),
         walk=walk,
+        trace=session.trace,
     )
 
 

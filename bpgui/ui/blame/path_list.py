@@ -1,0 +1,307 @@
+"""The list of paths: hovering or choosing one lights it, its numbers can be pointed at."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from typing_extensions import override
+
+from bpgui.session.quantity import Quantity
+from bpgui.session.trace import Trace
+from bpgui.ui.blame.account import Account
+from bpgui.ui.blame.path_delegate import PathDelegate
+from bpgui.ui.blame.path_model import PathModel
+
+_KEY = Qt.Key
+_STEPS = {_KEY.Key_Up: -1, _KEY.Key_Down: 1, _KEY.Key_PageUp: -5, _KEY.Key_PageDown: 5}
+_ENDS = {_KEY.Key_Home: 0, _KEY.Key_End: -1}
+_ALONG = {_KEY.Key_Left: -1, _KEY.Key_Right: 1}
+_ENTER = (_KEY.Key_Return, _KEY.Key_Enter)
+_OWN = {*_STEPS, *_ENDS, *_ALONG, *_ENTER, _KEY.Key_Space}
+
+
+class PathList(QListView):
+    """Shows an account of blame.
+
+    A click on a row keeps its path lit, another lets it go; Up and Down go from path to path, Left
+    and Right along the numbers of one.
+
+    Attributes
+    ----------
+    describe
+        Says in words what a number is, for its tooltip.
+    kept
+        The path that stays lit when the pointer leaves.
+    """
+
+    lit_changed = Signal(object)
+    """The `Trace` to light in the diagram, or None."""
+    pointed = Signal(object)
+    """The `Quantity` under the pointer or the keys, or None."""
+    followed = Signal(object)
+    """A `Quantity` was clicked."""
+
+    def __init__(self, describe: Callable[[Quantity], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.describe = describe
+        self.kept: Trace | None = None
+        self._hovered: Trace | None = None
+        self._mouse: QPointF | None = None
+        self._pressed: tuple[int, Quantity | None] = (-1, None)
+        self._of_mouse: Quantity | None = None
+        self._of_keys: Quantity | None = None
+        self.paths = PathModel(self)
+        self.drawing = PathDelegate(self.paths, self)
+        self.setModel(self.paths)
+        self.setItemDelegate(self.drawing)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(2 * self.fontMetrics().height())
+        self.setAccessibleName("Paths")
+
+    def show_account(self, account: Account) -> None:
+        """Show other rows; a path that is kept lit stays so as long as it is among them."""
+        self.paths.show(account)
+        self._lay_out()
+        place = self.paths.place_of(self.kept)
+        if place < 0:
+            self.kept = None
+        self.drawing.current = place if place >= 0 else min(self.drawing.current, self._last)
+        self._trim_factor()
+        self._hover()
+        self._tell()
+
+    def release(self) -> None:
+        """Let go of every path and number: something else is asked about now."""
+        self.kept = self._hovered = self._of_mouse = self._of_keys = None
+        self.drawing.current = self.drawing.factor = -1
+        self._tell()
+
+    def restyle(self) -> None:
+        """Lay everything out afresh, as with other fonts."""
+        self._lay_out()
+        self.scheduleDelayedItemsLayout()
+
+    def light(self, quantity: Quantity | None) -> None:
+        """Light up a number wherever it stands, or none."""
+        self.drawing.pointed = quantity
+        self.viewport().update()
+
+    def place_of_number(self, place: int, number: int) -> QRectF:
+        """Return where a number of a row is in the viewport."""
+        index = self.paths.index(place)
+        return self.drawing.region_rect(index, QRectF(self.visualRect(index)), number)
+
+    @property
+    def _last(self) -> int:
+        return len(self.paths.account.rows) - 1
+
+    def _lay_out(self) -> None:
+        if self.drawing.lay_out(self.viewport().width()):
+            self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    # ---- what is lit -----------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        """Say what is lit, where that has changed, and paint it."""
+        lit = self._hovered or self.kept
+        if lit != self.drawing.lit:
+            self.drawing.lit = lit
+            self.lit_changed.emit(lit)
+        self.pointed.emit(self._of_mouse or self._of_keys)
+        self.viewport().update()
+
+    def _hover(self) -> None:
+        place, of = self._under(self._mouse)
+        row = self.paths.account.rows[place] if place >= 0 else None
+        self._hovered, self._of_mouse = row.trace if row is not None else None, of
+        shape = Qt.CursorShape.PointingHandCursor if of is not None else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _under(self, point: QPointF | None) -> tuple[int, Quantity | None]:
+        """Return the row at a point of the viewport, or -1, and the number there."""
+        if point is None:
+            return -1, None
+        index = self.indexAt(point.toPoint())
+        if not index.isValid() or self.paths.row(index) is None:
+            return -1, None
+        number = self.drawing.region_at(index, QRectF(self.visualRect(index)), point)
+        return index.row(), self.drawing.regions(index)[number].of if number >= 0 else None
+
+    def _keep(self, place: int) -> None:
+        """Keep the path of a row lit, or let it go if it is."""
+        trace = self.paths.account.rows[place].trace
+        self.kept = None if trace == self.kept else trace
+        self._hovered = None if self.kept is None else self._hovered
+        self._tell()
+
+    # ---- keys ------------------------------------------------------------------------------
+
+    def _go_to(self, place: int) -> None:
+        self.drawing.current, self.drawing.factor = place, -1
+        self._of_keys = None
+        index = self.paths.index(place)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.scrollTo(index)
+        self.setAccessibleDescription(str(index.data()))
+
+    def _go_along(self, step: int) -> None:
+        """Go to another number of the current row."""
+        place = max(0, self.drawing.current)
+        regions = self.drawing.regions(self.paths.index(place))
+        if not regions:
+            return
+        start = self.drawing.factor if self.drawing.factor >= 0 else (-1, len(regions))[step < 0]
+        self.drawing.current = place
+        self.drawing.factor = max(0, min(start + step, len(regions) - 1))
+        region = regions[self.drawing.factor]
+        self._of_keys = region.of
+        self.setAccessibleDescription(f"{region.span.text}: {self.describe(region.of)}")
+
+    def _trim_factor(self) -> None:
+        current = self.drawing.current
+        count = len(self.drawing.regions(self.paths.index(current))) if current >= 0 else 0
+        if self.drawing.factor >= count:
+            self.drawing.factor = -1
+            self._of_keys = None
+
+    def _press(self, key: Qt.Key) -> None:
+        current, last = self.drawing.current, self._last
+        if key in _STEPS or key in _ENDS:
+            place = range(last + 1)[_ENDS[key]] if key in _ENDS else current + _STEPS.get(key, 0)
+            if place > last:
+                self.scrollToBottom()  # to the sentences below the paths
+            self._go_to(max(0, min(place, last)))
+            self.kept = self.paths.account.rows[self.drawing.current].trace
+        elif key in _ALONG:
+            self._go_along(_ALONG[key])
+        elif key in _ENTER and self._of_keys is not None:
+            self.followed.emit(self._of_keys)
+        elif current >= 0:
+            self._keep(current)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        key = Qt.Key(event.key())
+        if key == _KEY.Key_Escape:
+            return plain and (self.kept is not None or self._of_keys is not None)
+        return plain and key in _OWN and self._last >= 0
+
+    # ---- what Qt calls ---------------------------------------------------------------------
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._is_own(event):
+            event.accept()  # Space lights and Left goes to a number here
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_own(event):
+            event.ignore()
+            return
+        if event.key() == _KEY.Key_Escape:
+            self.kept = self._of_keys = None
+            self.drawing.factor = -1
+        else:
+            self._press(Qt.Key(event.key()))
+        self._tell()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse = event.position()
+        self._hover()
+        self._tell()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._under(event.position())
+        else:
+            event.ignore()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        pressed, self._pressed = self._pressed, (-1, None)
+        place, of = self._under(event.position())
+        if (place, of) != pressed or place < 0:
+            return
+        if of is not None:
+            self.followed.emit(of)
+        else:
+            self._keep(place)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self._mouse = None
+            self._hover()
+            self._tell()
+        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place, of = self._under(QPointF(event.pos()))
+            whole = str(self.paths.index(place).data()) if place >= 0 else ""
+            text = self.describe(of) if of is not None else whole
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self._mouse is not None:
+            self._mouse = QPointF(self.viewport().mapFromGlobal(self.cursor().pos()))
+            self._hover()
+            self._tell()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.drawing.current < 0 <= self._last:
+            self._go_to(0)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.drawing.current = self.drawing.factor = -1
+        self._of_keys = None
+        self._tell()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mouse = None
+        self.release()
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Typed letters search nothing here."""
