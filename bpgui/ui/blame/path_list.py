@@ -78,7 +78,9 @@ class PathList(QListView):
         place = self.paths.place_of(self.kept)
         if place < 0:
             self.kept = None
-        self.drawing.current = place if place >= 0 else min(self.drawing.current, self._last)
+        if self.hasFocus():
+            current = place if place >= 0 else self.drawing.current
+            self.drawing.current = min(max(current, 0), self._last)
         self._trim_factor()
         self._hover()
         self._tell()
@@ -286,8 +288,9 @@ class PathList(QListView):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.drawing.current < 0 <= self._last:
-            self._go_to(0)
+        if self._last >= 0:
+            self._go_to(max(0, self.paths.place_of(self.kept)))
+        self.viewport().update()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

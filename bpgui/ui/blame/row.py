@@ -80,15 +80,13 @@ def row_of(evidence: Evidence, question: Question, path: Path) -> Row:
 
 def _factors(evidence: Evidence, question: Question, path: Path) -> list[Formula]:
     """Return what is multiplied for the one pattern, from the output's error back."""
-    pattern = evidence.numbers[0] - 1
     output = path.units[-1]
-    delta = Quantity.of_unit("delta", *output, pattern)
-    factors = [live(evidence.delta(*output), delta)]
+    factors = [live(evidence.delta(*output), evidence.which("delta", *output))]
     for index, unit in zip(path.connections[::-1], path.units[-2::-1], strict=True):
         factors.append(_weight(question, index))
         factors.extend(_slope(evidence, unit))
     if question.source is not None:
-        of, a = Quantity.of_unit("a", *question.source, pattern), evidence.a(*question.source)
+        of, a = evidence.which("a", *question.source), evidence.a(*question.source)
         factors.append(guarded(given(a, of) if question.source[0] == 0 else live(a, of)))
     return factors
 
@@ -111,5 +109,5 @@ def _slope(evidence: Evidence, unit: Unit) -> list[Formula]:
         return []
     z, a = evidence.forward.z[layer][0, place], evidence.forward.a[layer][0, place]
     value = float(ACTIVATIONS[activation].derivative(z, a))
-    of = Quantity.of_unit("slope", layer, place, evidence.numbers[0] - 1)
+    of = evidence.which("slope", layer, place)
     return [given(value, of) if activation == "relu" else live(value, of)]
