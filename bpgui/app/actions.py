@@ -109,6 +109,8 @@ SPECS = (
     # View
     _spec("explain_loss", "E&xplain the loss", "Ctrl+Alt+L",
           "Show how the loss of the presented pattern comes about"),
+    _spec("equations", "E&quations", "Ctrl+Alt+E",
+          "Show the equations of back-propagation, the one at work lit as the steps go"),
     _spec("explain_back", "&Back to the number before", "Backspace | Alt+Left",
           "Go back to where the number explained was followed from"),
     _spec("explain_forward", "For&ward to the number after",

@@ -69,6 +69,12 @@ def _create_blame(session: Session, _runner: Runner) -> Panel:
     return BlamePanel(session)
 
 
+def _create_equations(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.equations.panel import EquationsPanel
+
+    return EquationsPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
@@ -78,4 +84,5 @@ LATE_DOCKS = (
         "update_split", "Update split", "update_split", "weight_changes", _create_update_split
     ),
     LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame),
+    LateDock("equations", "Equations", "equations", "weight_changes", _create_equations),
 )

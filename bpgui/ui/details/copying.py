@@ -1,21 +1,15 @@
 """Taking explanations along: as text, as LaTeX, as a picture; and how many digits they show."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.mathematics.digits import FEWEST, MOST, USUAL, digits
 from bpgui.ui.mathematics.latex import escaped, latex_lines
-
-if TYPE_CHECKING:
-    from bpgui.ui.details.section import Section
 
 FORMATS = ("text", "LaTeX")
 _KEYS = {"text": "Ctrl+C", "LaTeX": "Ctrl+Shift+C"}
@@ -51,16 +45,21 @@ def copy(explanations: Iterable[Explanation], form: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def add_copy_actions(section: Section) -> list[QAction]:
-    """Give a section the actions that copy it, with keys that work where it has the focus."""
+def add_copy_actions(
+    section: QWidget,
+    explanations: Callable[[], Iterable[Explanation]],
+    picture: Callable[[], QPixmap],
+) -> list[QAction]:
+    """Give a section the actions that copy what it shows, with keys for where it has the focus."""
     actions = []
     for form in FORMATS:
-        action = _action(section, f"Copy as {form}", partial(_copy_section, section, form))
+        act = partial(_copy_shown, explanations, form)
+        action = _action(section, f"Copy as {form}", act)
         action.setShortcut(QKeySequence(_KEYS[form]))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         section.addAction(action)
         actions.append(action)
-    actions.append(_action(section, "Copy as picture", partial(_copy_picture, section)))
+    actions.append(_action(section, "Copy as picture", partial(_copy_picture, picture)))
     return actions
 
 
@@ -106,10 +105,11 @@ def _heading(explanation: Explanation) -> str:
     return f"{explanation.caption}{about}"
 
 
-def _copy_section(section: Section, form: str) -> None:
-    copy([section.explanation], form)
+def _copy_shown(explanations: Callable[[], Iterable[Explanation]], form: str) -> None:
+    copy(explanations(), form)
 
 
-def _copy_picture(section: Section) -> None:
-    if section.explanation.lines:
-        QGuiApplication.clipboard().setPixmap(section.formula.picture())
+def _copy_picture(picture: Callable[[], QPixmap]) -> None:
+    found = picture()
+    if found.height():
+        QGuiApplication.clipboard().setPixmap(found)

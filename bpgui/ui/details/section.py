@@ -30,7 +30,9 @@ class Section(QWidget):
         self._highlighted = False
         self._create_widgets()
         self._lay_out()
-        self.copy_actions = add_copy_actions(self)
+        self.copy_actions = add_copy_actions(
+            self, lambda: [self._explanation], self.formula.picture
+        )
         self._flash = QVariantAnimation(self)
         self._flash.setDuration(_FLASH)
         self._flash.setStartValue(1.0)

@@ -58,6 +58,7 @@ class FormulaView(QWidget):
         self._mouse: QPointF | None = None
         self._pressed: Quantity | None = None
         self._current = -1
+        self._muted = False
         self.describe: Callable[[Quantity], str] = _nothing
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -84,6 +85,12 @@ class FormulaView(QWidget):
         """Light up every place of a number, or none."""
         if quantity != self._lit:
             self._lit = quantity
+            self.update()
+
+    def set_muted(self, muted: bool) -> None:
+        """Show the formulas in the colour of secondary text, or not."""
+        if muted != self._muted:
+            self._muted = muted
             self.update()
 
     def settle(self) -> None:
@@ -251,7 +258,7 @@ class FormulaView(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_lit(painter)
-            self._sheet.paint(painter, appearance.theme)
+            self._sheet.paint(painter, appearance.theme, muted=self._muted)
 
     @override
     def minimumSizeHint(self) -> QSize:

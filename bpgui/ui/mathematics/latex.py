@@ -14,6 +14,7 @@ _SYMBOLS = {
     "−": "-",
     "·": r"\cdot",
     "×": r"\times",
+    "⊙": r"\odot",
     "←": r"\leftarrow",
     "→": r"\to",
     "≈": r"\approx",

@@ -86,13 +86,14 @@ class Sheet:
                 return index
         return -1
 
-    def paint(self, painter: QPainter, theme: Theme) -> None:
-        """Paint all lines."""
+    def paint(self, painter: QPainter, theme: Theme, *, muted: bool = False) -> None:
+        """Paint all lines, muted where they are not what matters now."""
         colours = {"live": theme.selection}
-        painter.setPen(theme.text)
-        face, colour = None, theme.text
+        usual = theme.muted if muted else theme.text
+        painter.setPen(usual)
+        face, colour = None, usual
         for ink in self._inks:
-            wanted = colours.get(ink.kind, theme.text)
+            wanted = colours.get(ink.kind, usual)
             if wanted is not colour:
                 painter.setPen(wanted)
                 colour = wanted
@@ -104,7 +105,7 @@ class Sheet:
             else:
                 _paint_stretched(painter, ink)
         for bar in self._bars:
-            painter.fillRect(QRectF(*bar), theme.text)
+            painter.fillRect(QRectF(*bar), usual)
 
     def _row(self, line: Formula, width: float) -> _Row:
         assert self._setter is not None  # noqa: S101 - lay_out made it

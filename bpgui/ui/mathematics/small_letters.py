@@ -7,12 +7,12 @@ from typing import Literal
 Place = Literal["", "_", "^"]
 LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 """Those that stand lower, for `str.translate`."""
-RAISED = str.maketrans("0123456789−-+n′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ′")
+RAISED = str.maketrans("0123456789−-+nT′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿᵀ′")
 """Those that stand higher; a prime stays one."""
 _USUAL = str.maketrans(
-    "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789aehijklmnoprstuvx0123456789−+n"
+    "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵀ", "0123456789aehijklmnoprstuvx0123456789−+nT"
 )
-_PIECES = re.compile("([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)|([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+)")
+_PIECES = re.compile("([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)|([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵀ]+)")
 
 
 def pieces(text: str) -> Iterator[tuple[str, Place]]:
