@@ -3,10 +3,24 @@
 Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
-from bpgui.session.quantity import Kind, Quantity
+from collections.abc import Sequence
+
+from bpgui.core.network import Network
+from bpgui.ui.details.activation_rules import slope_number, slope_rule
 from bpgui.ui.details.evidence import Evidence, Link, outgoing
-from bpgui.ui.details.explanation import MOST_TERMS, Explanation, shown
+from bpgui.ui.details.explanation import Explanation, by_layer, equation
+from bpgui.ui.details.loss_rules import loss_slope_rule
 from bpgui.ui.details.naming import unit_phrase
+from bpgui.ui.details.sums import Term, shown, shown_parts
+from bpgui.ui.details.symbols import (
+    a_symbol,
+    delta_symbol,
+    indexed,
+    loss_slope_symbol,
+    place,
+    slope_symbol,
+    target_symbol,
+)
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
@@ -16,10 +30,18 @@ from bpgui.ui.mathematics.formula import (
     live_beside,
     name,
     plain,
+    summation,
     words,
 )
 
-_A_AND_SLOPE: tuple[Kind, Kind] = ("a", "slope")
+_ENTROPY_NOTE = (
+    "Made for each other: the slope ŷ(1 − ŷ) cancels, so that an output that is badly wrong still "
+    "learns fast."
+)
+_SOFTMAX_NOTE = (
+    "Through the softmax every output depends on every z. With cross-entropy almost all of that "
+    "cancels: ŷ − y is left where the targets add up to 1."
+)
 
 
 def explain_error_signal(evidence: Evidence, layer: int, unit: int) -> Explanation:
@@ -28,141 +50,203 @@ def explain_error_signal(evidence: Evidence, layer: int, unit: int) -> Explanati
     if layer == 0:
         note = "An input has none: its value is given, so nothing about it can be learned."
         return Explanation(caption, evidence.about, note=note)
-    note = ""
     if layer < evidence.last:
-        lines = _hidden(evidence, layer, unit)
-        if not outgoing(evidence.network, layer, unit):
-            note = "Nothing receives from this unit, so it has no part in the error."
-    else:
-        lines = _output(evidence, unit)
-        if not evidence.counts(unit):
-            margin = plain(given(evidence.settings.margin))
-            note = f"Within the margin {margin} of its target: this output counts as no error."
-    delta = live(evidence.delta(layer, unit), evidence.which("delta", layer, unit))
-    result = compose("= {delta}", delta=delta)
-    return Explanation(caption, evidence.about, (*lines, result), note)
+        lines, note = _hidden(evidence, layer, unit)
+        return Explanation(caption, evidence.about, lines, note)
+    lines, note = _output(evidence, unit)
+    if not evidence.counts(unit):
+        note = f"Within the margin {evidence.margin} of its target: this output counts as no error."
+    return Explanation(caption, evidence.about, lines, note)
 
 
-def _output(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
+def explain_loss_slope(evidence: Evidence, unit: int) -> Explanation:
+    """Explain dL/da of an output for the first pattern."""
+    what = unit_phrase(evidence.network, evidence.last, unit)
+    rule = loss_slope_rule(evidence, unit)
+    result = _loss_slope(evidence, unit)
+    lines = equation(loss_slope_symbol(evidence, unit), rule.formula, rule.numbers, result)
+    note = rule.note
+    if not evidence.counts(unit):
+        note = f"Within the margin {evidence.margin} of its target: this output counts as no error."
+    return Explanation(f"How the loss changes with {what}", evidence.about, lines, note)
+
+
+Lines = tuple[tuple[Formula, ...], str]
+
+
+def _result(evidence: Evidence, layer: int, unit: int) -> Formula:
+    return live(evidence.delta(layer, unit), evidence.which("delta", layer, unit))
+
+
+def _output(evidence: Evidence, unit: int) -> Lines:
     softmax = evidence.network.layers[-1].activation == "softmax"
     if evidence.settings.loss == "cross-entropy":
-        return _softmax_entropy(evidence, unit) if softmax else _sigmoid_entropy(evidence, unit)
-    return _softmax_squared(evidence, unit) if softmax else _squared(evidence, unit)
+        if softmax:
+            return _softmax_entropy(evidence, unit), _SOFTMAX_NOTE
+        return _sigmoid_entropy(evidence, unit), _ENTROPY_NOTE
+    if softmax:
+        return _softmax_squared(evidence, unit), ""
+    return _squared(evidence, unit), ""
+
+
+def _chain(evidence: Evidence, unit: int, right: Formula) -> Formula:
+    """Return dL/da · f'(z) = a shorter form."""
+    return compose(
+        "{loss} · {slope} = {right}",
+        loss=loss_slope_symbol(evidence, unit),
+        slope=slope_symbol(evidence, evidence.last, unit),
+        right=right,
+    )
 
 
 def _squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
-    factor = "2" if evidence.settings.loss == "squared-error" else ""
-    dot = " · " if factor else ""
-    slope, slope_numbers = _slope(evidence, evidence.last, unit, "ŷ")
-    formula = compose("δ = −{factor}(y − ŷ){slope}", factor=_literal(factor), slope=slope)
-    if not evidence.counts(unit):
-        return (formula,)
-    y, a = evidence.target(unit), evidence.a(evidence.last, unit)
-    of_y, of_a = _which(evidence, unit)
-    numbers = compose(
-        "= −{factor}{dot}({y} − {a}){slope}",
-        factor=_literal(factor),
-        dot=_literal(dot),
-        y=given(y, of_y),
-        a=guarded(live_beside(a, y, of_a)),
-        slope=slope_numbers,
+    last = evidence.last
+    loss, slope = loss_slope_rule(evidence, unit), slope_rule(evidence, last, unit)
+    factor = bracketed(slope.formula)
+    right = compose("{loss} · {slope}", loss=loss.formula, slope=factor)
+    shown_slope = bracketed(slope.numbers) if slope.numbers else slope_number(evidence, last, unit)
+    numbers = compose("{loss} · {slope}", loss=loss.numbers, slope=shown_slope)
+    return equation(
+        delta_symbol(evidence, last, unit),
+        _chain(evidence, unit, right),
+        numbers if loss.numbers else (),
+        _result(evidence, last, unit),
     )
-    return formula, numbers
+
+
+def bracketed(factor: Formula) -> Formula:
+    """Return a factor in brackets if it is a difference."""
+    text = plain(factor)
+    return (*words("("), *factor, *words(")")) if text.startswith("1 − ") else factor
 
 
 def _sigmoid_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
-    formula = compose("δ = ŷ − y")
-    if not evidence.counts(unit):
-        return (formula,)
-    y, a = evidence.target(unit), evidence.a(evidence.last, unit)
-    of_y, of_a = _which(evidence, unit)
-    return formula, compose("= {a} − {y}", a=live_beside(a, y, of_a), y=guarded(given(y, of_y)))
+    last = evidence.last
+    a, y = evidence.a(last, unit), evidence.target(unit)
+    right = compose(
+        "{rule} · {slope} = {a} − {y}",
+        rule=loss_slope_rule(evidence, unit).formula,
+        slope=slope_rule(evidence, last, unit).formula,
+        a=a_symbol(evidence, last, unit),
+        y=target_symbol(evidence, unit),
+    )
+    numbers = compose(
+        "{a} − {y}",
+        a=live_beside(a, y, evidence.which("a", last, unit)),
+        y=guarded(given(y, evidence.which("target", last, unit))),
+    )
+    return equation(
+        delta_symbol(evidence, last, unit),
+        _chain(evidence, unit, right),
+        numbers if evidence.counts(unit) else (),
+        _result(evidence, last, unit),
+    )
 
 
 def _softmax_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     """With targets that add up to 1, ŷ − y; an output within the margin has no part in it."""
-    outputs = range(evidence.network.n_outputs)
-    total = sum(evidence.target(k) for k in outputs if evidence.counts(k))
+    last, outputs = evidence.last, range(evidence.network.n_outputs)
+    counting = [k for k in outputs if evidence.counts(k)]
+    total = sum(evidence.target(k) for k in counting)
     y = evidence.target(unit) if evidence.counts(unit) else 0.0
-    a = evidence.a(evidence.last, unit)
-    of_y, of_a = _which(evidence, unit)
+    a, of_a = evidence.a(last, unit), evidence.which("a", last, unit)
+    of_y = evidence.which("target", last, unit) if unit in counting else None
+    a_name, y_name = a_symbol(evidence, last, unit), target_symbol(evidence, unit)
     if total == 1.0:
-        numbers = compose("= {a} − {y}", a=live_beside(a, y, of_a), y=guarded(given(y, of_y)))
-        return compose("δ = ŷ − y"), numbers
-    formula = compose("δ = ŷ · Σ y − y")
-    number = live_beside(a, y / total, of_a) if total else live(a, of_a)
-    total_part = given(total)
-    return formula, compose("= {a} · {total} − {y}", a=number, total=total_part, y=given(y, of_y))
+        right = compose("{a} − {y}", a=a_name, y=y_name)
+        numbers = compose("{a} − {y}", a=live_beside(a, y, of_a), y=guarded(given(y, of_y)))
+    else:
+        sigma = compose("{sigma}{y}", sigma=summation(name("k")), y=indexed(name("y"), "k"))
+        right = compose("{a} · {sigma} − {y}", a=a_name, sigma=sigma, y=y_name)
+        number = live_beside(a, y / total, of_a) if total else live(a, of_a)
+        numbers = compose("{a} · {t} − {y}", a=number, t=given(total), y=given(y, of_y))
+    delta = delta_symbol(evidence, last, unit)
+    return equation(delta, right, numbers, _result(evidence, last, unit))
 
 
 def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
-    slopes = evidence.backward.dloss_da[0]
-    activations = evidence.forward.a[-1][0]
-    factor = "2 " if evidence.settings.loss == "squared-error" else ""
-    common = float(slopes @ activations)
-    of_g = evidence.which("dloss_da", evidence.last, unit)
+    """Through the Jacobian of the softmax: dŷ_k/dz_j = ŷ_k (1[j = k] − ŷ_j)."""
+    last = evidence.last
+    slopes, activations = evidence.backward.dloss_da[0], evidence.forward.a[-1][0]
+    slope, common = float(slopes[unit]), float(slopes @ activations)
+    factor = "2" if evidence.settings.loss == "squared-error" else ""
+    k_y, k_a = indexed(name("y"), "k"), indexed(name("ŷ"), "k")
+    g = compose(
+        "{g} = ∂L/∂{a} = −" + factor + "({y} − {a})", g=indexed(name("g"), "k"), a=k_a, y=k_y
+    )
+    s = compose("{sigma}{g} {a}", sigma=summation(name("k")), g=indexed(name("g"), "k"), a=k_a)
+    terms = [
+        Term(
+            compose(
+                "{g} · {a}",
+                g=_loss_slope(evidence, k),
+                a=live(float(activations[k]), evidence.which("a", last, k)),
+            ),
+            float(slopes[k] * activations[k]),
+        )
+        for k in range(len(slopes))
+    ]
+    of_g = evidence.which("dloss_da", last, unit)
+    g_name = indexed(name("g", of=of_g), place(evidence.network, last, unit))
+    a_name = a_symbol(evidence, last, unit)
+    numbers = compose(
+        "{a} · ({g} − {common})",
+        a=live(float(activations[unit]), evidence.which("a", last, unit)),
+        g=live_beside(slope, common, of_g),
+        common=guarded(live_beside(common, slope)),
+    )
     return (
-        compose(f"g = ∂L/∂ŷ = −{factor}(y − ŷ)"),
-        compose("δ = ŷ · (g − Σ g · ŷ)"),
-        compose(
-            "= {a} · ({g} − {common})",
-            a=live(float(activations[unit]), evidence.which("a", evidence.last, unit)),
-            g=live_beside(float(slopes[unit]), common, of_g),
-            common=guarded(live_beside(common, float(slopes[unit]))),
+        g,
+        *equation(name("s"), s, shown(terms), live(common)),
+        *equation(
+            delta_symbol(evidence, last, unit),
+            compose("{a} ({g} − s)", a=a_name, g=g_name),
+            numbers,
+            _result(evidence, last, unit),
         ),
     )
 
 
-def _hidden(evidence: Evidence, layer: int, unit: int) -> tuple[Formula, ...]:
+def _loss_slope(evidence: Evidence, unit: int) -> Formula:
+    of = evidence.which("dloss_da", evidence.last, unit)
+    return live(float(evidence.backward.dloss_da[0, unit]), of)
+
+
+def _hidden(evidence: Evidence, layer: int, unit: int) -> Lines:
     """Delta of a hidden unit: what it adds to every delta it feeds, times its own slope."""
-    symbol = evidence.network.layers[layer].unit_names[unit]
-    slope, slope_numbers = _slope(evidence, layer, unit, symbol)
-    links = outgoing(evidence.network, layer, unit)
-    formula = compose("δ = (Σ w · δ){slope}", slope=slope)
+    network = evidence.network
+    links = outgoing(network, layer, unit)
+    right = compose(
+        "{slope} {sigma}{w} {delta}",
+        slope=slope_symbol(evidence, layer, unit),
+        sigma=summation(name("k")),
+        w=indexed(name("w"), "k", place(network, layer, unit)),
+        delta=indexed(words("δ"), "k"),
+    )
+    parts = by_layer(network, [(link.layer, _sent_back(evidence, link)) for link in links])
+    numbers = compose(
+        "{slope} · ({terms})",
+        slope=slope_number(evidence, layer, unit),
+        terms=shown_parts(parts),
+    )
+    symbol = delta_symbol(evidence, layer, unit)
+    result = _result(evidence, layer, unit)
+    return equation(symbol, right, numbers if links else (), result), _paths_note(network, links)
+
+
+def _paths_note(network: Network, links: Sequence[Link]) -> str:
+    """Say over which connections the sum runs, where that is not plain to see."""
     if not links:
-        return (formula,)
-    terms = [_sent_back(evidence, link) for link in links]
-    pattern = "= ({terms}){slope}" if len(terms) > 1 or slope_numbers else "= {terms}{slope}"
-    numbers = compose(pattern, terms=shown(terms), slope=slope_numbers)
-    if len(terms) <= MOST_TERMS:
-        return formula, numbers
-    total = sum(link.weight * evidence.delta(link.layer, link.unit) for link in links)
-    if not slope_numbers:
-        return formula, numbers
-    return formula, numbers, compose("= {total}{slope}", total=live(total), slope=slope_numbers)
+        return "Nothing receives from this unit, so it has no part in the error."
+    counts = {k: sum(link.layer == k for link in links) for k in {link.layer for link in links}}
+    if len(counts) == 1:
+        return ""
+    paths = [f"{count} into {network.layers[k].name}" for k, count in sorted(counts.items())]
+    return f"The sum runs over every connection out of it: {' and '.join(paths)}."
 
 
-def _sent_back(evidence: Evidence, link: Link) -> Formula:
-    of = evidence.which("delta", link.layer, link.unit)
-    delta = live(evidence.delta(link.layer, link.unit), of)
-    return compose("{w} · {delta}", w=live(link.weight, link.which), delta=guarded(delta))
-
-
-def _slope(evidence: Evidence, layer: int, unit: int, symbol: str) -> tuple[Formula, Formula]:
-    """Return " · f'(z)" as a formula in the unit's activation, and with numbers."""
-    a, z = evidence.a(layer, unit), evidence.z(layer, unit)
-    activation = evidence.network.layers[layer].activation
-    of_a, of_slope = (evidence.which(kind, layer, unit) for kind in _A_AND_SLOPE)
-    unit_name = name(symbol)
-    if activation == "sigmoid":
-        numbers = compose(" · {a} · {rest}", a=live(a, of_a), rest=live(1.0 - a))
-        return compose(" · {a}(1 − {a})", a=unit_name), numbers
-    if activation == "tanh":
-        return compose(" · (1 − {a}²)", a=unit_name), compose(
-            " · {s}", s=live(1.0 - a * a, of_slope)
-        )
-    if activation == "relu":
-        step = 1.0 if z > 0 else 0.0
-        return compose(" · [z > 0]"), compose(" · {step}", step=given(step, of_slope))
-    return (), ()  # linear: the slope is 1
-
-
-def _which(evidence: Evidence, output: int) -> tuple[Quantity, Quantity]:
-    """Return which numbers the target and the activation of an output are."""
-    last = evidence.last
-    return evidence.which("target", last, output), evidence.which("a", last, output)
-
-
-def _literal(text: str) -> Formula:
-    """Return a factor of the formula itself, or nothing."""
-    return words(text) if text else ()
+def _sent_back(evidence: Evidence, link: Link) -> Term:
+    delta = evidence.delta(link.layer, link.unit)
+    number = live(delta, evidence.which("delta", link.layer, link.unit))
+    formula = compose("{w} · {delta}", w=live(link.weight, link.which), delta=guarded(number))
+    return Term(formula, link.weight * delta)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.arrays import FloatArray
+from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.passes import BackwardPass, ForwardPass, backward, batch_share, counted, forward
 from bpgui.core.settings import TrainingSettings
 from bpgui.session.quantity import Kind, Quantity
+from bpgui.ui.mathematics.formula import given, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +29,10 @@ class Evidence:
     forward, backward
         The passes over them.
     of
-        How many patterns the update uses, if it is more than are looked at; the gradient is an
-        estimate then.
+        How many patterns these are, if it is more than are looked at; the gradient is an estimate
+        then.
+    whole
+        How many patterns the update uses, if these are only its first.
     """
 
     network: Network
@@ -38,6 +43,7 @@ class Evidence:
     forward: ForwardPass
     backward: BackwardPass
     of: int = 0
+    whole: int = 0
 
     @classmethod
     def gather(
@@ -57,6 +63,9 @@ class Evidence:
     def about(self) -> str:
         """Say which patterns the numbers are about, and how they are reduced."""
         count = len(self.numbers)
+        if self.whole > self.count:
+            sign = "≈ " if self.of > count else ""
+            return f"{sign}{self.count:,} of {self.whole:,} patterns so far"
         if count == 1:
             return f"pattern {self.numbers[0]}"
         if self.of > count:
@@ -65,13 +74,18 @@ class Evidence:
 
     @property
     def count(self) -> int:
-        """How many patterns the update uses."""
+        """How many patterns these are, also where not all of them are looked at."""
         return max(self.of, len(self.numbers))
 
     @property
+    def batch(self) -> int:
+        """How many patterns the update uses."""
+        return max(self.whole, self.count)
+
+    @property
     def share(self) -> float:
-        """What the loss of each pattern is multiplied by in that of the batch."""
-        return batch_share(len(self.numbers), self.settings)
+        """What the loss of each pattern is multiplied by in that of the whole batch."""
+        return batch_share(self.batch, self.settings)
 
     @property
     def last(self) -> int:
@@ -83,6 +97,18 @@ class Evidence:
         a = self.forward.a[-1][row, output]
         return bool(counted(np.array(a), self.targets[row, output], self.settings.margin))
 
+    @property
+    def margin(self) -> str:
+        """The error margin as text."""
+        return plain(given(self.settings.margin))
+
+    @property
+    def output_losses(self) -> FloatArray:
+        """The loss of each output for the first pattern, whether it counts or not; (outputs,)."""
+        z, a = self.forward.z[-1][:1], self.forward.a[-1][:1]
+        activation = self.network.layers[-1].activation
+        return LOSSES[self.settings.loss].terms(z, a, self.targets[:1], activation)[0]
+
     def z(self, layer: int, unit: int) -> float:
         """Return the pre-activation of a unit for the first pattern."""
         return float(self.forward.z[layer][0, unit])
@@ -90,6 +116,12 @@ class Evidence:
     def a(self, layer: int, unit: int) -> float:
         """Return the activation of a unit for the first pattern."""
         return float(self.forward.a[layer][0, unit])
+
+    def slope(self, layer: int, unit: int) -> float:
+        """Return f'(z) of a unit for the first pattern."""
+        f = ACTIVATIONS[self.network.layers[layer].activation]
+        z, a = np.array(self.z(layer, unit)), np.array(self.a(layer, unit))
+        return float(f.derivative(z, a))
 
     def delta(self, layer: int, unit: int) -> float:
         """Return dL/dz of a unit for the first pattern."""

@@ -11,18 +11,24 @@ def unit_phrase(network: Network, layer: int, unit: int) -> str:
     >>> unit_phrase(create_network([2, 3, 1]), 1, 1)
     'hidden unit 2'
     """
-    units = network.layers[layer]
-    given_name = units.unit_names[unit]
     last = len(network.layers) - 1
-    if layer == 0:
-        usual = given_name == input_name(unit + 1)
-        return f"input {unit + 1}" if usual else _quoted(given_name)
-    if layer == last:
-        usual = given_name == output_name(unit + 1, units.units)
-        return f"output {unit + 1}" if usual else _quoted(given_name)
-    if given_name != hidden_name(layer, unit + 1, last - 1):
-        return _quoted(given_name)
+    if not has_usual_name(network, layer, unit):
+        return _quoted(network.layers[layer].unit_names[unit])
+    if layer in (0, last):
+        return f"{'input' if layer == 0 else 'output'} {unit + 1}"
     return f"hidden unit {unit + 1}" if last == 2 else f"unit {unit + 1} of hidden layer {layer}"
+
+
+def has_usual_name(network: Network, layer: int, unit: int) -> bool:
+    """Whether a unit has the name that it gets when nobody gives it one."""
+    units, last = network.layers[layer], len(network.layers) - 1
+    if layer == 0:
+        usual = input_name(unit + 1)
+    elif layer == last:
+        usual = output_name(unit + 1, units.units)
+    else:
+        usual = hidden_name(layer, unit + 1, last - 1)
+    return units.unit_names[unit] == usual
 
 
 def parameter_symbol(network: Network, index: int) -> str:

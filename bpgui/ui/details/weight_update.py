@@ -3,25 +3,30 @@
 Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpgui.core.arrays import FloatArray
 from bpgui.core.gradient_check import central_difference, relative_error
 from bpgui.core.network import Address
+from bpgui.core.passes import batch_share
 from bpgui.core.update_rule import next_velocity, updated
 from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.explanation import MOST_TERMS, SHOWN_TERMS, Explanation
+from bpgui.ui.details.explanation import Explanation, equation
+from bpgui.ui.details.sums import Term, shown
+from bpgui.ui.details.symbols import a_symbol, delta_symbol, derivative
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
+    fraction,
     given,
     guarded,
     live,
     live_beside,
     name,
     sum_of,
+    summation,
+    words,
 )
 from bpgui.ui.numbers import format_significant
 
@@ -65,27 +70,40 @@ def check_parameter(evidence: Evidence, index: int) -> GradientCheck | None:
     slope = central_difference(
         evidence.network, evidence.inputs, evidence.targets, evidence.settings, index
     )
+    looked_at = len(evidence.numbers)
+    share = batch_share(looked_at, evidence.settings)
+    slope *= evidence.count * evidence.share / (looked_at * share)
     return GradientCheck(slope, relative_error(float(evidence.backward.gradient[index]), slope))
 
 
 def explain_gradient(batch: Evidence, index: int) -> Explanation:
-    """Explain dL/dw or dL/db of the patterns of the next update."""
-    address = batch.network.address(index)
-    rule, term = _gradient_parts(batch, address)
-    count = batch.count
-    share = batch.settings.reduction == "mean" and count > 1
-    sigma = "" if count == 1 else "Σ "
-    outer = f"1/{count} · " if share else ""
-    formula = compose("∂L/∂{w} = " + outer + sigma + "{rule}", w=_letter(address), rule=rule)
-    of = Quantity.of_parameter("gradient", index)
-    result = compose("= {g}", g=live(float(batch.backward.gradient[index]), of))
-    numbers = _gradient_numbers(term, count, outer)
-    if count > 1:
-        return Explanation("Gradient", batch.about, (formula, numbers, result))
-    if address.source is None:
-        return Explanation("Gradient", batch.about, (formula, result))
+    """Explain dL/dw or dL/db of the patterns of the next update, or of the first of them."""
+    address, several = batch.network.address(index), batch.batch > 1
+    mean = several and batch.settings.reduction == "mean"
+    outer = (*fraction(words("1"), words(f"{batch.batch:,}")), *words(" · ")) if mean else ()
+    formula = compose(
+        "{left} = {outer}{sigma}{rule}",
+        left=_derivative(batch, index),
+        outer=outer,
+        sigma=summation(name("p")) if several else (),
+        rule=_rule(batch, address),
+    )
+    terms = [_term(batch, address, row) for row in range(len(batch.numbers))]
+    result = compose("= {g}", g=_number("gradient", index, batch.backward.gradient))
+    note = _fixed_note(batch, index)
+    if not batch.network.present[index]:
+        return Explanation("Gradient", batch.about, (formula, result), note)
+    if not several and address.source is None:
+        return Explanation("Gradient", batch.about, (formula, result), note)
+    numbers = compose("= {terms}", terms=shown(terms))
+    if batch.count > len(batch.numbers):  # an estimate has no terms that add up to it
+        return Explanation("Gradient", batch.about, (formula, result), note)
+    if mean:
+        numbers = compose("= {outer}({terms})", outer=outer, terms=shown(terms))
+    if several:
+        return Explanation("Gradient", batch.about, (formula, numbers, result), note)
     formula = compose("{formula} {numbers}", formula=formula, numbers=numbers)
-    return Explanation("Gradient", batch.about, (formula, result))
+    return Explanation("Gradient", batch.about, (formula, result), note)
 
 
 def explain_update(
@@ -99,48 +117,47 @@ def explain_update(
     network, settings = batch.network, batch.settings
     eta, alpha = settings.rates_at(sweep)
     caption = "Update, with momentum" if alpha else "Update"
-    if network.locked[index]:
-        return Explanation(caption, "", note="Locked: training leaves this value as it is.")
-    change = next_velocity(velocity, batch.backward.gradient, network.trainable, settings, sweep)
+    if not network.trainable[index]:
+        return Explanation(caption, "", note=_fixed_note(batch, index))
+    gradient = batch.backward.gradient
+    change = next_velocity(velocity, gradient, network.trainable, settings, sweep)
     new = updated(network.parameters, change, network.trainable, settings)
-    of = _numbers_of(index)
-    gradient = live(float(batch.backward.gradient[index]), of["gradient"])
-    letter = _letter(network.address(index))
-    momentum = alpha > 0
-    terms = compose("−{eta} × {g}", eta=given(eta, Quantity("eta")), g=gradient)
-    if momentum:
-        last = live(float(velocity[index]), of["velocity"])
-        share = given(alpha, Quantity("alpha"))
-        terms = sum_of([terms, compose("{alpha} × {v}", alpha=share, v=last)])
-    rule = "Δ{w} = −η ∂L/∂{w}" + (" + α Δ{w}′" if momentum else "")
-    lines = (
-        compose(rule, w=letter),
-        compose("= {terms}", terms=terms),
-        compose("= {change}", change=live(float(change[index]), of["change"])),
-        *_arrival(batch, index, float(change[index]), float(new[index])),
+    rates = {"eta": given(eta, Quantity("eta")), "alpha": given(alpha, Quantity("alpha"))}
+    terms = [compose("−{eta} × {g}", **rates, g=guarded(_number("gradient", index, gradient)))]
+    rule = "−{eta} {g}"
+    if alpha > 0:
+        last = guarded(_number("velocity", index, velocity))
+        terms.append(compose("{alpha} × {v}", **rates, v=last))
+        rule += " + {alpha} {v}′"
+    symbols = {
+        "eta": words("η", Quantity("eta")),
+        "alpha": words("α", Quantity("alpha")),
+        "g": _derivative(batch, index),
+        "v": _letter(batch, index, "velocity"),
+    }
+    lines = equation(
+        _letter(batch, index, "change"),
+        compose(rule, **symbols),
+        sum_of(terms),
+        _number("change", index, change),
     )
-    return Explanation(caption, condition, lines, _rates_note(batch, sweep))
+    arrival = _arrival(batch, index, float(change[index]), float(new[index]))
+    return Explanation(caption, condition, (*lines, *arrival), _rates_note(batch, sweep))
 
 
 def _arrival(batch: Evidence, index: int, change: float, new: float) -> tuple[Formula, ...]:
-    of, decay = _numbers_of(index), batch.settings.decay
-    letter = _letter(batch.network.address(index))
-    w = float(batch.network.parameters[index])
+    decay, w = batch.settings.decay, float(batch.network.parameters[index])
+    of = {kind: Quantity.of_parameter(kind, index) for kind in _KINDS}
+    symbol, moved = _letter(batch, index, "parameter"), _letter(batch, index, "change")
     terms = [live_beside(w, new, of["parameter"]), live(change, of["change"])]
+    rule = compose("{w} ← {w} + {change}", w=symbol, change=moved)
     if decay:
         share, old = given(decay, Quantity("decay")), guarded(live(w, of["parameter"]))
-        shrinkage = compose("−{decay} × {w}", decay=share, w=old)
-        terms.append(shrinkage)
-    rule = "{w} ← {w} + Δ{w}" + (" − λ {w}" if decay else "")
-    sum_line = compose("{w} ← {terms}", w=letter, terms=sum_of(terms))
+        terms.append(compose("−{decay} × {w}", decay=share, w=old))
+        factor = words("λ", Quantity("decay"))
+        rule = compose("{rule} − {factor} {w}", rule=rule, factor=factor, w=symbol)
     result = compose("= {new}", new=live_beside(new, w, of["updated"]))
-    return (*((compose(rule, w=letter),) if decay else ()), sum_line, result)
-
-
-def _numbers_of(index: int) -> dict[Kind, Quantity]:
-    """Return which numbers of a parameter its update has in it, by their kinds."""
-    kinds: tuple[Kind, ...] = ("parameter", "gradient", "velocity", "change", "updated")
-    return {kind: Quantity.of_parameter(kind, index) for kind in kinds}
+    return rule, compose("= {terms}", terms=sum_of(terms)), result
 
 
 def _rates_note(batch: Evidence, sweep: int) -> str:
@@ -149,36 +166,58 @@ def _rates_note(batch: Evidence, sweep: int) -> str:
     return f"η and α as scheduled from sweep {reached[-1]:,} on." if reached else ""
 
 
-def _gradient_parts(batch: Evidence, address: Address) -> tuple[Formula, Callable[[int], Formula]]:
-    """Return the rule for one pattern, and the term of a row of the batch with numbers."""
-    delta = batch.backward.delta[address.layer][:, address.unit]
+def _fixed_note(batch: Evidence, index: int) -> str:
+    """Say why training leaves a parameter as it is."""
+    if not batch.network.present[index]:
+        return "This connection is absent: it has no weight, and so nothing to learn."
+    locked = batch.network.locked[index]
+    return "Locked: training leaves this value as it is." if locked else ""
 
-    def signal(row: int) -> Formula:
-        of = batch.which("delta", address.layer, address.unit, row)
-        return live(float(delta[row]), of)
 
+def _rule(batch: Evidence, address: Address) -> Formula:
+    """Return the gradient of one pattern: delta, times what the connection carries."""
+    pattern = batch.numbers[0] - 1 if len(batch.numbers) == 1 else -1
+    of = Quantity.of_unit("delta", address.layer, address.unit, pattern)
+    delta = delta_symbol(batch, address.layer, address.unit, of)
     if address.source is None or address.source_unit is None:
-        return compose("δ"), signal
-    source, unit = address.source, address.source_unit
-    a = batch.forward.a[source][:, unit]
-    rule = compose("δ · {a}", a=name(batch.network.layers[source].unit_names[unit]))
-
-    def term(row: int) -> Formula:
-        value = float(a[row])
-        of = batch.which("a", source, unit, row)
-        number = given(value, of) if source == 0 else live(value, of)
-        return compose("{delta} × {a}", delta=signal(row), a=number)
-
-    return rule, term
+        return delta
+    of = Quantity.of_unit("a", address.source, address.source_unit, pattern)
+    a = a_symbol(batch, address.source, address.source_unit, of)
+    return compose("{delta} · {a}", delta=delta, a=a)
 
 
-def _gradient_numbers(term: Callable[[int], Formula], count: int, outer: str) -> Formula:
-    if count <= MOST_TERMS:
-        terms = sum_of([term(row) for row in range(count)])
-    else:
-        terms = sum_of([term(row) for row in range(SHOWN_TERMS)], count)
-    return compose("= " + outer + ("({terms})" if outer else "{terms}"), terms=terms)
+def _term(batch: Evidence, address: Address, row: int) -> Term:
+    """Return what a row of the batch adds to the gradient."""
+    layer, unit = address.layer, address.unit
+    value = float(batch.backward.delta[layer][row, unit])
+    delta = live(value, batch.which("delta", layer, unit, row))
+    if address.source is None or address.source_unit is None:
+        return Term(delta, value)
+    source, source_unit = address.source, address.source_unit
+    a, of = (
+        float(batch.forward.a[source][row, source_unit]),
+        batch.which("a", source, source_unit, row),
+    )
+    number = given(a, of) if source == 0 else live(a, of)
+    return Term(compose("{delta} × {a}", delta=delta, a=guarded(number)), value * a)
 
 
-def _letter(address: Address) -> Formula:
-    return compose("b" if address.source is None else "w")
+_KINDS: tuple[Kind, ...] = ("parameter", "gradient", "velocity", "change", "updated")
+
+
+def _number(kind: Kind, index: int, values: FloatArray) -> Formula:
+    """Return a number of a parameter."""
+    return live(float(values[index]), Quantity.of_parameter(kind, index))
+
+
+def _letter(batch: Evidence, index: int, kind: Kind) -> Formula:
+    """Return w or b of a parameter, or Δw where its change is meant."""
+    of = Quantity.of_parameter(kind, index)
+    letter = name("b" if batch.network.address(index).source is None else "w", of=of)
+    return letter if kind == "parameter" else (*words("Δ", of), *letter)
+
+
+def _derivative(batch: Evidence, index: int) -> Formula:
+    of = Quantity.of_parameter("gradient", index)
+    letter = name("b" if batch.network.address(index).source is None else "w", of=of)
+    return derivative(letter, of)
