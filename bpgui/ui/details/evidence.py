@@ -107,7 +107,8 @@ class Evidence:
         """The loss of each output for the first pattern, whether it counts or not; (outputs,)."""
         z, a = self.forward.z[-1][:1], self.forward.a[-1][:1]
         activation = self.network.layers[-1].activation
-        return LOSSES[self.settings.loss].terms(z, a, self.targets[:1], activation)[0]
+        losses: FloatArray = LOSSES[self.settings.loss].terms(z, a, self.targets[:1], activation)
+        return np.asarray(losses[0])
 
     def z(self, layer: int, unit: int) -> float:
         """Return the pre-activation of a unit for the first pattern."""

@@ -66,10 +66,9 @@ def equation(
     left: Formula, right: Formula, numbers: Formula, result: Formula
 ) -> tuple[Formula, ...]:
     """Return the lines of an equation: in symbols, with numbers unless there are none, result."""
-    lines = (compose("{left} = {right}", left=left, right=right),)
-    if numbers:
-        lines += (compose("= {numbers}", numbers=numbers),)
-    return (*lines, compose("= {result}", result=result))
+    between = (compose("= {numbers}", numbers=numbers),) if numbers else ()
+    formula = compose("{left} = {right}", left=left, right=right)
+    return (formula, *between, compose("= {result}", result=result))
 
 
 def explain_forward(evidence: Evidence, layer: int, unit: int) -> Explanation:
@@ -79,8 +78,8 @@ def explain_forward(evidence: Evidence, layer: int, unit: int) -> Explanation:
     a = evidence.which("a", layer, unit)
     if layer == 0:
         value = given(evidence.a(layer, unit), a)
-        lines = (compose("{a} = {value}", a=a_symbol(evidence, layer, unit), value=value),)
-        return Explanation(caption, evidence.about, lines, "The pattern gives this value.")
+        line = compose("{a} = {value}", a=a_symbol(evidence, layer, unit), value=value)
+        return Explanation(caption, evidence.about, (line,), "The pattern gives this value.")
     rule = activation_rule(evidence, layer, unit)
     right, short = rule.formula, function_name(evidence, layer)
     if short:
@@ -104,9 +103,9 @@ def explain_slope(evidence: Evidence, layer: int, unit: int) -> Explanation:
     rule = slope_rule(evidence, layer, unit)
     symbol, result = slope_symbol(evidence, layer, unit), slope_number(evidence, layer, unit)
     if plain(rule.formula) == plain(result):  # of a linear unit
-        lines = (compose("{symbol} = {result}", symbol=symbol, result=result),)
-    else:
-        lines = equation(symbol, rule.formula, rule.numbers, result)
+        line = compose("{symbol} = {result}", symbol=symbol, result=result)
+        return Explanation(caption, evidence.about, (line,), rule.note)
+    lines = equation(symbol, rule.formula, rule.numbers, result)
     return Explanation(caption, evidence.about, lines, rule.note)
 
 
@@ -126,7 +125,7 @@ def _weighted_input(evidence: Evidence, layer: int, unit: int) -> tuple[Formula,
     network = evidence.network
     links = incoming(network, layer, unit)
     rest, template = [], "{sigma}{w} {a}"
-    biases, symbol = network.biases(layer), ()
+    biases, symbol = network.biases(layer), name("b")
     if biases is not None:
         index = network.bias_index(layer, unit)
         of = Quantity.of_parameter("parameter", index)

@@ -16,7 +16,11 @@ from bpgui.ui.mathematics.formula import Formula, plain
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NUMBER = re.compile(r"\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
-_FUNCTIONS = re.compile(r"\b(ln|exp|tanh|max)\b")
+_FUNCTIONS = re.compile(r"\b(ln|tanh|max)\b|\be(?=\^)")
+_LAYER = re.compile(r"\)_(\((?:[^()]|\([^()]*\))*\)|[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)")
+"""The name of a layer below the bracket around its terms."""
+_MORE = re.compile(r" \([\d,]+ more\)")
+_SMALL_POWER = re.compile(r"\be([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Interval:
     def __truediv__(self, other: "Interval") -> "Interval":
         assert other.low > 0
         return self * Interval(1 / other.high, 1 / other.low)
+
+    def __pow__(self, other: "Interval") -> "Interval":
+        powers = [a**b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(powers), max(powers))
 
     def square(self) -> "Interval":
         ends = [self.low**2, self.high**2]
@@ -67,14 +75,14 @@ def number(text: str) -> Interval:
 def computed(text: str) -> Interval:
     """Compute a line of numbers."""
     expression = _NUMBER.sub(lambda match: f'N("{match[0]}")', text)
-    for shown, meant in (("−", "-"), ("×", "*"), ("½", 'N("0.5")')):
+    for shown, meant in (("−", "-"), ("×", "*"), ("½", 'N("0.5")'), ("^", "**")):
         expression = expression.replace(shown, meant)
     expression = re.sub(r" · ", " * ", expression)
     expression = re.sub(r"(\([^()]*(?:\([^()]*\)[^()]*)*\))²", r"\1.square()", expression)
     names = {
         "N": number,
         "ln": lambda x: Interval(math.log(max(x.low, 1e-300)), math.log(x.high)),
-        "exp": lambda x: Interval(math.exp(x.low), math.exp(x.high)),
+        "e": Interval(math.e, math.e),
         "tanh": lambda x: Interval(math.tanh(x.low), math.tanh(x.high)),
         "max": lambda a, b: Interval(max(a.low, b.low), max(a.high, b.high)),
     }
@@ -107,8 +115,11 @@ def assert_recomputes(explanation: Explanation) -> int:
 
 
 def _numbers(line: Formula) -> str | None:
-    """Return the part of a line that can be computed; None for a formula or a shortened sum."""
+    """Return the part of a line that can be computed; None for a formula."""
     part = re.split(r"(?:^|\s)[=←] ", plain(line))[-1]
-    if "…" in part or re.search(r"[^\W\d_]|\[|σ|Σ", _FUNCTIONS.sub("", part)):
+    part = _MORE.sub("", _LAYER.sub(")", part))
+    part = _SMALL_POWER.sub(lambda match: f"e^({match[1].translate(_SUPERSCRIPTS)})", part)
+    part = part.replace("e^(-", "e^(−")
+    if re.search(r"[^\W\d_]|\[|σ|Σ", _FUNCTIONS.sub("", part)):
         return None
     return part

@@ -60,7 +60,7 @@ def test_that_the_selected_weight_is_named_and_explained(session: Session, show:
     value = float(session.network.parameters[weight(session)])
     assert page.value.text() == format_number(value, 4)
     assert "Error signal of output 1" in texts(page)
-    assert "δ = −(y − ŷ) · ŷ(1 − ŷ)" in texts(page)
+    assert "δ = ∂L/∂ŷ · f′(z) = −(y − ŷ) · ŷ(1 − ŷ)" in texts(page)
     assert "∂L/∂w = δ · h₂" in texts(page)
     assert "Δw = −η ∂L/∂w + α Δw′" in texts(page)
     assert page.check_row.chip.text().startswith("✓")
@@ -77,7 +77,7 @@ def test_that_the_selected_unit_is_explained(session: Session, show: Show) -> No
     assert page.connections.text() == "3 in · 0 out"
     assert page.target.text() == "0"
     assert page.activation.currentData() == "sigmoid"
-    assert "z = Σ w · a + b" in texts(page)
+    assert "z = Σᵢ wᵢ aᵢ + b" in texts(page)
 
 
 def test_that_an_input_has_neither_bias_nor_activation(session: Session, show: Show) -> None:

@@ -1,6 +1,7 @@
 """Numbers in explanations know which they are: each leads to an explanation that shows the same."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import numpy as np
 from hypothesis import given
@@ -10,9 +11,9 @@ from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.arrays import FloatArray
 from bpgui.core.update_rule import next_velocity, updated
 from bpgui.session.quantity import Quantity
-from bpgui.ui.details.error_signal import explain_error_signal
+from bpgui.ui.details.error_signal import explain_error_signal, explain_loss_slope
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss
+from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss, explain_slope
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.mathematics.formula import Span, spans
 from bpgui.ui.numbers import MINUS
@@ -56,8 +57,12 @@ def known_value(of: Quantity, batch: Evidence, velocity: FloatArray) -> float:
 
 
 def live_numbers(explanation: Explanation) -> Iterator[Span]:
+    """Yield the numbers of the network, but for what the rest of a long sum adds up to."""
     for line in explanation.lines:
-        yield from (span for span in spans(line) if span.kind == "live")
+        for span, following in zip_longest([*spans(line)], [*spans(line)][1:]):
+            is_rest = following is not None and following.text.endswith(" more)")
+            if span.kind == "live" and not is_rest:
+                yield span
 
 
 def explained(case: Case, data: st.DataObject) -> tuple[Evidence, FloatArray, list[Explanation]]:
@@ -65,10 +70,12 @@ def explained(case: Case, data: st.DataObject) -> tuple[Evidence, FloatArray, li
     batch = Evidence.gather(case.network, case.settings, rows, case.inputs, case.targets)
     one = Evidence.gather(case.network, case.settings, (1,), case.inputs[:1], case.targets[:1])
     velocity = np.linspace(-1, 1, case.network.n_parameters) * case.network.trainable
-    found = [explain_loss(one)]
+    found = [explain_loss(one), explain_loss_slope(one, 0)]
     for layer, units in enumerate(case.network.layers):
         unit = data.draw(st.integers(0, units.units - 1))
         found += [explain_forward(one, layer, unit), explain_error_signal(one, layer, unit)]
+        if layer:
+            found.append(explain_slope(one, layer, unit))
     present = np.flatnonzero(case.network.present).tolist()
     if present:
         index = data.draw(st.sampled_from(present))
@@ -79,18 +86,38 @@ def explained(case: Case, data: st.DataObject) -> tuple[Evidence, FloatArray, li
     return batch, velocity, found
 
 
+def is_of_nothing(case: Case, explanation: Explanation) -> bool:
+    """Whether an explanation has a number in between that belongs to no unit: s = Σ g ŷ."""
+    squared = case.settings.loss != "cross-entropy"
+    softmax = case.network.layers[-1].activation == "softmax"
+    return squared and softmax and "s = Σₖ" in explanation.text
+
+
 @given(cases(), st.data())
-def test_that_numbers_with_a_place_show_the_number_of_that_place(
+def test_that_every_number_knows_which_it_is_and_shows_that_one(
     case: Case, data: st.DataObject
 ) -> None:
     batch, velocity, found = explained(case, data)
     for explanation in found:
         for span in live_numbers(explanation):
-            if span.of is None:
+            if span.of is None and is_of_nothing(case, explanation):
                 continue
-            text = span.text.removeprefix(MINUS)
-            value = known_value(span.of, batch, velocity)
-            shown = number(text)
-            meant = abs(value)
-            slack = 1e-12 * max(1.0, meant)
-            assert shown.low - slack <= meant <= shown.high + slack, (span, value)
+            assert span.of is not None, (explanation.text, span)
+            value = abs(known_value(span.of, batch, velocity))
+            shown = number(span.text.removeprefix(MINUS))
+            slack = 1e-12 * max(1.0, value)
+            assert shown.low - slack <= value <= shown.high + slack, (span, value)
+
+
+@given(cases(), st.data())
+def test_that_the_symbols_of_the_result_lead_to_it_too(case: Case, data: st.DataObject) -> None:
+    _, _, found = explained(case, data)
+    for explanation in found:
+        if not explanation.lines or "s = Σₖ" in explanation.text:
+            continue
+        first = next(iter(spans(explanation.lines[0])))
+        assert first.of is not None, explanation.text
+        results = [
+            span.of for line in explanation.lines for span in spans(line) if span.kind != "variable"
+        ]
+        assert any(first.of.matches(of) for of in results), explanation.text

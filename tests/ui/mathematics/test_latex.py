@@ -96,7 +96,7 @@ def test_that_the_worked_example_is_copied_with_its_numbers() -> None:
     text = as_latex([explain_error_signal(worked_example(), 2, 0)])
 
     assert text.startswith("Error signal of output 1 (pattern 1)\n\\[\n\\begin{aligned}\n")
-    assert r"&= -(1 - 0.6457) \cdot 0.6457 \cdot 0.3543" in text
+    assert r"&= -(1 - 0.6457) \cdot 0.6457 \cdot (1 - 0.6457)" in text
     assert "&= -0.08105\n" in text
     assert_well_formed(text)
 
