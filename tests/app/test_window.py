@@ -180,6 +180,7 @@ def test_that_a_dock_forgets_how_wide_its_panel_had_to_be(window: MainWindow, qt
     for needed in (700, 0):  # as before and after the style sheet
         dock.panel.setMinimumWidth(needed)
         for layout in (dock.widget().layout(), dock.layout()):
+            assert layout is not None
             layout.invalidate()
             layout.activate()
     qtbot.waitUntil(lambda: dock.minimumWidth() == least)
