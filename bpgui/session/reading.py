@@ -10,6 +10,7 @@ from bpgui.core.passes import BackwardPass, ForwardPass
 from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, problem_network
+from bpgui.session.checking import Checking
 from bpgui.session.document import Document
 from bpgui.session.history import History
 from bpgui.session.inspection import Inspection, estimates_losses, losses_of
@@ -23,7 +24,13 @@ PHASES = ("forward", "loss", "backward", "gradient", "update")
 
 
 class Reading(QObject):
-    """The open document with its settings, selection and timeline, to be read."""
+    """The open document with its settings, selection and timeline, to be read.
+
+    Attributes
+    ----------
+    checking : Checking
+        What the gradient check is about, and what it found.
+    """
 
     network_changed = Signal()
     state_changed = Signal()
@@ -43,6 +50,7 @@ class Reading(QObject):
 
     def __init__(self, problem: str = "xor", parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.checking = Checking(self)
         self._running = False
         self._selection: Selection = None
         self._pattern = 0

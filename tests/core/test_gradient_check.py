@@ -14,6 +14,8 @@ from bpgui.core import (
     check_gradient,
     forward,
 )
+from bpgui.core.gradient_check import GradientReport, check_parameters, slopes_over
+from bpgui.core.lesson import Lesson
 from bpgui.core.passes import counted
 from bpgui.core.settings import REDUCTIONS
 from tests.core.topologies import TOPOLOGIES, patterns, topology
@@ -67,3 +69,47 @@ def test_that_the_check_sees_a_wrong_step() -> None:
     network = topology("chain", "tanh", "sigmoid")
     x, y = patterns()
     assert check_gradient(network, x, y, TrainingSettings(), step=0.5).max() > 1e-3
+
+
+def test_that_truncation_falls_with_the_square_of_the_step_and_rounding_grows() -> None:
+    lesson = Lesson(topology("chain", "tanh", "sigmoid"), *patterns(), TrainingSettings())
+    steps = np.array([1e-1, 1e-2, 1e-5, 1e-12, 1e-13])
+    for index in (0, 5, 12, 20):
+        gradient = float(lesson.gradient()[index])
+        wide, narrow, best, *tiny = np.abs(slopes_over(lesson, index, steps) - gradient)
+        assert wide / narrow == pytest.approx(100.0, rel=0.2)
+        assert best < 1e-4 * narrow
+        assert max(tiny) > 1e3 * best
+
+
+def test_that_rounding_is_told_from_disagreement() -> None:
+    lesson = Lesson(topology("skip", "sigmoid", "sigmoid"), *patterns(), TrainingSettings())
+    gradient, everything = lesson.gradient(), range(lesson.network.n_parameters)
+    tiny = check_parameters(lesson, gradient, everything, 1e-13)
+    assert tiny.drowned.any()
+    assert not tiny.disagreeing.any()
+    wide = check_parameters(lesson, gradient, everything, 0.5)
+    assert wide.disagreeing.any()
+    assert not wide.drowned.any()
+
+
+def test_that_the_worst_comes_first_and_what_is_not_a_number_before_it() -> None:
+    zeros = np.zeros(4)
+    gradient = np.array([1.0, 2.0, np.nan, 1.0])
+    report = GradientReport(1e-5, 1.0, np.arange(4), zeros, gradient, np.ones(4))
+    assert report.ranking[:2].tolist() == [2, 1]
+    assert report.disagreeing.tolist() == [False, True, True, False]
+
+
+def test_that_a_check_can_be_ended_between_two_parameters() -> None:
+    lesson = Lesson(topology("chain", "tanh", "sigmoid"), *patterns(), TrainingSettings())
+    seen: list[int] = []
+
+    def between() -> None:
+        seen.append(len(seen))
+        if len(seen) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        check_parameters(lesson, lesson.gradient(), range(10), between=between)
+    assert len(seen) == 3
