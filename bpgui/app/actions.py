@@ -122,6 +122,8 @@ SPECS = (
           "weight was made of: gradient, momentum and decay"),
     _spec("blame", "Bla&me trail", "Ctrl+Alt+B", "Show every path by which an error reaches the "
           "selected weight, with its product"),
+    _spec("gradient_check", "&Gradient check", "Ctrl+Alt+G",
+          "Compare every gradient with its central difference, and find planted bugs"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

@@ -48,6 +48,7 @@ class Dock(QDockWidget):
         layout.addWidget(panel)
         self.setWidget(self._frame)
         panel.heading_changed.connect(self._on_heading_changed)
+        self.visibilityChanged.connect(panel.set_seen)
         self._on_heading_changed()
 
     def keep_least_width(self, width: int) -> None:

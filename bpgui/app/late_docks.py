@@ -75,6 +75,12 @@ def _create_equations(session: Session, _runner: Runner) -> Panel:
     return EquationsPanel(session)
 
 
+def _create_gradient_check(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.gradient_check.panel import GradientCheckPanel
+
+    return GradientCheckPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
@@ -85,4 +91,7 @@ LATE_DOCKS = (
     ),
     LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame),
     LateDock("equations", "Equations", "equations", "weight_changes", _create_equations),
+    LateDock(
+        "gradient_check", "Gradient check", "gradient_check", "details", _create_gradient_check
+    ),
 )

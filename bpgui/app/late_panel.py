@@ -60,6 +60,11 @@ class LatePanel(Panel):
             self._panel.synchronize()
 
     @override
+    def set_seen(self, seen: bool) -> None:
+        if self._panel is not None:
+            self._panel.set_seen(seen)
+
+    @override
     def refresh(self) -> None:
         if self._panel is not None:
             self._panel.refresh()

@@ -60,8 +60,8 @@ BUGS: dict[str, Bug] = {
             "The derivative left out",
             "δ = Wᵀ δ",
             "δ = Wᵀ δ · f′(z)",
-            "Signs are right and sizes too large, by another factor 1/f′(z) for each unit and each "
-            "pattern, more so the farther from the output; where f′ = 1 all agrees.",
+            "Each pattern’s share is too large, by 1/f′(z) at every unit on its way: sizes are the "
+            "more wrong the farther from the output, without a common factor.",
             mistakes.without_derivative,
             mistakes.no_derivative_to_leave_out,
         ),

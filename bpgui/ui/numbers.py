@@ -40,7 +40,12 @@ def format_significant(value: float, digits: int = 4) -> str:
         decimals = max(0, digits - 1 - exponent)
         return f"{value:.{decimals}f}".replace("-", MINUS)
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
-    return f"{mantissa.replace('-', MINUS)}·10{str(int(power)).translate(_SUPERSCRIPTS)}"
+    return f"{mantissa.replace('-', MINUS)}·{power_of_ten(int(power))}"
+
+
+def power_of_ten(power: int) -> str:
+    """Write a power of ten: 10⁻⁵."""
+    return "10" + str(power).translate(_SUPERSCRIPTS)
 
 
 def format_count(value: int) -> str:

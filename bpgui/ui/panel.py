@@ -41,5 +41,8 @@ class Panel(QWidget):
     def synchronize(self) -> None:
         """Show the session as it is now."""
 
+    def set_seen(self, seen: bool) -> None:
+        """Take note of coming into sight or going behind another tab; a dock says so."""
+
     def refresh(self) -> None:
         """Catch up with a running training; called each frame, does nothing without news."""

@@ -162,6 +162,7 @@ class DetailsPanel(Panel):
         session.pattern_changed.connect(self._pace.ask)
         session.state_changed.connect(self._pace.ask)
         session.running_changed.connect(self._pace.ask)
+        session.checking.step_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
         session.pointed_changed.connect(self._on_session_pointed_changed)
         session.explanation_asked.connect(self.follow)

@@ -38,7 +38,7 @@ class ParameterPage(Page):
         self.add_row("Locked (not trained)", self.locked)
         for phase in ("forward", "loss", "backward"):
             self.add_section(phase)
-        self.check_row = CheckRow()
+        self.check_row = CheckRow(session.checking)
         self.add_section("gradient").add_row(self.check_row)
         self.add_section("update")
         self.split_bar = SplitBar()

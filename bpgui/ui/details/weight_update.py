@@ -6,7 +6,8 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 from dataclasses import dataclass
 
 from bpgui.core.arrays import FloatArray
-from bpgui.core.gradient_check import central_difference, relative_error
+from bpgui.core.gradient_check import STEP, check_parameters
+from bpgui.core.lesson import Lesson
 from bpgui.core.network import Address
 from bpgui.core.passes import batch_share
 from bpgui.core.update_rule import next_velocity, updated
@@ -30,8 +31,6 @@ from bpgui.ui.mathematics.formula import (
 )
 from bpgui.ui.numbers import format_significant
 
-AGREEMENT = 1e-4
-"""The relative error up to which gradient and central difference count as equal."""
 _MOST_WORK = 20_000_000
 
 
@@ -45,35 +44,36 @@ class GradientCheck:
         (L(w + step) − L(w − step)) / (2 step).
     error
         How far the gradient is from it, relative to the larger.
+    agrees, drowned
+        Whether the two count as equal, and whether they differ by no more than rounding explains.
     """
 
     slope: float
     error: float
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two count as equal."""
-        return self.error <= AGREEMENT
+    agrees: bool
+    drowned: bool
 
     @property
     def text(self) -> str:
         """The slope and the error as a short text."""
-        mark = "✓" if self.agrees else "✗"
+        mark = "✓" if self.agrees else "≈" if self.drowned else "✗"
         slope, error = format_significant(self.slope, 4), format_significant(self.error, 1)
         return f"{mark} {slope} rel. error {error}"
 
 
-def check_parameter(evidence: Evidence, index: int) -> GradientCheck | None:
+def check_parameter(evidence: Evidence, index: int, step: float = STEP) -> GradientCheck | None:
     """Compare the gradient with the central difference; None when that would take too long."""
     if len(evidence.numbers) * evidence.network.n_parameters > _MOST_WORK:
         return None
-    slope = central_difference(
-        evidence.network, evidence.inputs, evidence.targets, evidence.settings, index
+    lesson = Lesson(evidence.network, evidence.inputs, evidence.targets, evidence.settings)
+    looked_at = len(evidence.numbers)  # of an update that uses more the gradient is an estimate
+    share = (
+        evidence.count * evidence.share / (looked_at * batch_share(looked_at, evidence.settings))
     )
-    looked_at = len(evidence.numbers)
-    share = batch_share(looked_at, evidence.settings)
-    slope *= evidence.count * evidence.share / (looked_at * share)
-    return GradientCheck(slope, relative_error(float(evidence.backward.gradient[index]), slope))
+    report = check_parameters(lesson, evidence.backward.gradient / share, [index], step)
+    drowned, disagrees = bool(report.drowned[0]), bool(report.disagreeing[0])
+    agrees = not (drowned or disagrees)
+    return GradientCheck(float(report.slopes[0]) * share, float(report.errors[0]), agrees, drowned)
 
 
 def explain_gradient(batch: Evidence, index: int) -> Explanation:

@@ -163,6 +163,8 @@ def _draw(canvas: Canvas, connections: Connections, k: int) -> None:
 
 
 def _number_colour(canvas: Canvas, shown: Shown, index: int) -> QColor:
+    if shown.check is not None:
+        return shown.check.colour(canvas.theme, index)
     if shown.shows_derivatives:
         return canvas.theme.selection
     return canvas.theme.number_colour(float(shown.network.parameters[index]))

@@ -78,6 +78,9 @@ class DiagramDrawing(QWidget):
         session.overlay_changed.connect(self._on_session_shown_changed)
         session.walk_changed.connect(self._on_session_walk_changed)
         session.trace_changed.connect(self._on_session_shown_changed)
+        session.pointed_changed.connect(self._on_session_shown_changed)
+        session.checking.changed.connect(self._on_session_shown_changed)
+        session.running_changed.connect(self._on_session_shown_changed)
         session.selection_changed.connect(self._on_session_selection_changed)
         appearance.changed.connect(self._on_appearance_changed)
 

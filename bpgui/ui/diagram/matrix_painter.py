@@ -5,6 +5,7 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from bpgui.ui.diagram.canvas import Canvas
+from bpgui.ui.diagram.check_painter import check_image
 from bpgui.ui.diagram.geometry import LayerSpot, Layout, MatrixSpot
 from bpgui.ui.diagram.hits import cell_rect
 from bpgui.ui.diagram.matrix_image import weight_image
@@ -23,10 +24,14 @@ def paint_matrices(canvas: Canvas, layout: Layout, shown: Shown) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(matrix.links)
         columns = shown.network.columns(matrix.target, matrix.source)
-        values = shown.network.as_matrix(shown.values, matrix.target)[:, columns]
-        if shown.walk is not None:
-            values = np.nan_to_num(values)  # what is not found yet
-        image = weight_image(values, theme)
+        if shown.check is None:
+            values = shown.network.as_matrix(shown.values, matrix.target)[:, columns]
+            if shown.walk is not None:
+                values = np.nan_to_num(values)  # what is not found yet
+            image = weight_image(values, theme)
+        else:
+            verdicts = shown.network.as_matrix(shown.check.verdicts, matrix.target)[:, columns]
+            image = check_image(verdicts, theme)
         smooth = matrix.rect.width() * canvas.zoom < image.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(matrix.rect, image)
@@ -41,6 +46,8 @@ def paint_matrices(canvas: Canvas, layout: Layout, shown: Shown) -> None:
 
 def paint_rays(canvas: Canvas, layout: Layout, shown: Shown) -> None:
     """Draw the connections of the selected or hovered unit that are otherwise in a matrix."""
+    if shown.check is not None:
+        return  # rays have the colours and widths of weights
     for layer, unit in shown.lit_units:
         for matrix in layout.matrices:
             if layer not in (matrix.source, matrix.target):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF
 
 from bpgui.ui.diagram.canvas import Canvas
 from bpgui.ui.diagram.caption_painter import paint_buttons, paint_captions
+from bpgui.ui.diagram.check_painter import paint_check, paint_checked_lines
 from bpgui.ui.diagram.connection_painter import (
     paint_absent,
     paint_boxes,
@@ -48,14 +49,14 @@ def paint_diagram(
     paint_matrices(canvas, layout, shown)
     paint_absent(canvas, layout, shown)
     paint_glow(canvas, layout, shown)
-    paint_lines(canvas, layout, shown)
+    _paint_all_lines(canvas, layout, shown)
     strong = [int(k) for lit in shown.lit_units for k in connections.of_unit(*lit)]
     if shown.hovered_parameter in connections.by_index:
         strong.append(connections.by_index[shown.hovered_parameter])
     if selected is not None:
         paint_halo(canvas, layout, shown, selected)
         strong.append(selected)
-    paint_strong_lines(canvas, layout, shown, strong)
+    _paint_some_lines(canvas, layout, shown, strong)
     paint_arrows(canvas, layout, shown)
     if shown.trace is not None:
         paint_trace_lines(canvas, layout, shown, shown.trace)
@@ -73,8 +74,24 @@ def paint_diagram(
     paint_captions(canvas, layout, shown)
     if shown.ghost is not None:
         paint_ghost(canvas, layout, shown.network, shown.ghost, extra)
+    if shown.check is not None:
+        paint_check(canvas, layout, shown, shown.check, extra)
     if buttons:
         paint_buttons(canvas, layout, shown)
+
+
+def _paint_all_lines(canvas: Canvas, layout: Layout, shown: Shown) -> None:
+    if shown.check is None:
+        paint_lines(canvas, layout, shown)
+    else:
+        paint_checked_lines(canvas, layout, shown.check)
+
+
+def _paint_some_lines(canvas: Canvas, layout: Layout, shown: Shown, members: list[int]) -> None:
+    if shown.check is None:
+        paint_strong_lines(canvas, layout, shown, members)
+    else:
+        paint_checked_lines(canvas, layout, shown.check, members)
 
 
 def _paint_selected(canvas: Canvas, layout: Layout, shown: Shown, extra: dict[int, Floats]) -> None:

@@ -12,6 +12,7 @@ from bpgui.session.selection import LayerSelection, ParameterSelection, Selectio
 from bpgui.session.session import Session
 from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk
+from bpgui.ui.diagram.check import CheckShown, read_check
 from bpgui.ui.diagram.geometry import Floats
 from bpgui.ui.diagram.ghost import Ghost, read_ghost
 from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
@@ -48,6 +49,8 @@ class Shown:
         where all of them show.
     trace
         A path that is lit; None otherwise.
+    check
+        What a gradient check found, while the diagram shows that; None otherwise.
     """
 
     network: Network
@@ -63,6 +66,7 @@ class Shown:
     ghost: Ghost | None = None
     walk: Walk | None = None
     trace: Trace | None = None
+    check: CheckShown | None = None
 
     @cached_property
     def wave(self) -> Wave | None:
@@ -112,6 +116,8 @@ class Shown:
 
     def label(self, index: int) -> str:
         """Return what the box of a connection says; a dot where it is not known yet."""
+        if self.check is not None:
+            return self.check.label(index)
         if self.walk is not None and np.isnan(self.values[index]):
             return "·"
         return compact(float(self.values[index]), 4 if self.shows_derivatives else 2)
@@ -138,6 +144,7 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
         ghost=read_ghost(session),
         walk=walk,
         trace=session.trace,
+        check=read_check(session),
     )
 
 

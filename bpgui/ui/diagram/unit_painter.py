@@ -190,6 +190,8 @@ def _paint_details(
         colour = theme.text
     if shown.shows_derivatives:
         colour = theme.selection
+    if shown.check is not None:
+        colour = shown.check.colour(theme, index)
     if index == shown.parameter:
         colour, bias_font = theme.selection, canvas.fonts.selected_label
         frame = right.adjusted(-0.5 * gap, 0, 0, 0)
