@@ -28,9 +28,16 @@ ASKED_FOR = ("derivative", "sign", "factor", "bias", "transpose")
 
 
 def lesson_on(
-    name: str, *, hidden: str = "tanh", output: str = "sigmoid", n: int = 5, **settings: str
+    name: str,
+    *,
+    hidden: str = "tanh",
+    output: str = "sigmoid",
+    n: int = 5,
+    loss: str = "half-squared-error",
+    reduction: str = "sum",
 ) -> Lesson:
-    return Lesson(topology(name, hidden, output), *patterns(n), TrainingSettings(**settings))
+    settings = TrainingSettings(loss=loss, reduction=reduction)
+    return Lesson(topology(name, hidden, output), *patterns(n), settings)
 
 
 def checked(lesson: Lesson, gradient: np.ndarray) -> GradientReport:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.bugs import BUGS
@@ -27,8 +28,8 @@ def inks(view: DiagramView, k: int) -> set[str]:
     found = set()
     for share in (0.17, 0.22, 0.78, 0.83):
         x, y = line[0] + share * (line[-1] - line[0])
-        at = view.camera.transform.map(float(x), float(y))
-        found.add(image.pixelColor(round(at[0]), round(at[1])).name())
+        at = view.camera.to_screen(QRectF(x - 1, y - 1, 2, 2)).center()
+        found.add(image.pixelColor(round(at.x()), round(at.y())).name())
     return found
 
 
