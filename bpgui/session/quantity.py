@@ -8,6 +8,7 @@ Kind = Literal[
     "a",
     "slope",
     "target",
+    "error",
     "loss",
     "dloss_da",
     "delta",

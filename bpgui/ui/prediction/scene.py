@@ -1,0 +1,58 @@
+"""What questions are made from: the evidence of one moment, as the explanations have it."""
+
+from dataclasses import dataclass
+
+from bpgui.core.arrays import FloatArray
+from bpgui.core.network import Network
+from bpgui.core.settings import TrainingSettings
+from bpgui.session.session import Session
+from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.moment import Moment
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The numbers of one moment.
+
+    Attributes
+    ----------
+    presented
+        The pattern that activations, losses and error signals are asked about.
+    batch
+        The patterns of the update that gradients and changes are asked about.
+    velocity
+        The previous change of each parameter, shape (P,).
+    sweep
+        Whole sweeps done, which a schedule of rates goes by.
+    condition
+        What has to happen for the update to be the next; nothing if it is.
+    """
+
+    presented: Evidence
+    batch: Evidence
+    velocity: FloatArray
+    sweep: int
+    condition: str = ""
+
+    @property
+    def network(self) -> Network:
+        """The network all numbers are of."""
+        return self.presented.network
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """The loss and the update rule."""
+        return self.presented.settings
+
+    @property
+    def row(self) -> int:
+        """The presented pattern's row in the data set."""
+        return self.presented.numbers[0] - 1
+
+
+def scene_of(session: Session) -> Scene:
+    """Return the present moment of a session."""
+    moment = Moment(session)
+    return Scene(
+        moment.presented, moment.update, session.velocity, session.sweep, moment.condition
+    )
