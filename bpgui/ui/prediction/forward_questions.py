@@ -13,7 +13,7 @@ from bpgui.session.quantity import Quantity
 from bpgui.ui.details.evidence import Evidence, Link, incoming
 from bpgui.ui.details.explanation import explain_forward
 from bpgui.ui.details.naming import parameter_symbol, unit_phrase
-from bpgui.ui.prediction.question import Factor, Mistake, Question, groups, make_question
+from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, groups, make_question
 from bpgui.ui.prediction.scene import Scene
 
 MOST_FACTORS = 10
@@ -44,9 +44,7 @@ def ask_z(scene: Scene, layer: int, unit: int) -> Question:
     return make_question(
         Quantity.of_unit("z", layer, unit, row),
         f"What is the pre-activation z of {unit_phrase(network, layer, unit)} {_for(evidence)}?",
-        groups(explain_forward(evidence, layer, unit))[0],
-        factors,
-        _weighted_sum,
+        Working(groups(explain_forward(evidence, layer, unit))[0], factors, _weighted_sum),
         _slips_of_z(evidence, layer, unit, links, bias),
         value=evidence.z(layer, unit),
         also_hides=also,
@@ -69,9 +67,11 @@ def ask_a(scene: Scene, layer: int, unit: int) -> Question:
     return make_question(
         Quantity.of_unit("a", layer, unit, row),
         f"What is the {symbol} of {unit_phrase(network, layer, unit)} {_for(evidence)}?",
-        groups(explain_forward(evidence, layer, unit))[1],
-        factors,
-        lambda values: float(f(np.array(values))[place]),
+        Working(
+            groups(explain_forward(evidence, layer, unit))[1],
+            factors,
+            lambda values: float(f(np.array(values))[place]),
+        ),
         _slips_of_a(evidence, layer, unit, z),
         value=evidence.a(layer, unit),
         also_hides=also,

@@ -13,7 +13,7 @@ from bpgui.ui.details.explanation import explain_loss
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.mathematics.formula import compose, given, guarded, live, live_beside
 from bpgui.ui.prediction.forward_questions import activation_factor
-from bpgui.ui.prediction.question import Factor, Mistake, Question, make_question
+from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, make_question
 from bpgui.ui.prediction.scene import Scene
 
 Terms = Callable[[Sequence[float]], float]
@@ -25,16 +25,16 @@ def ask_error(scene: Scene, output: int) -> Question:
     y, a = evidence.target(output), evidence.a(last, output)
     of = Quantity.of_unit("error", last, output, row)
     a_of, y_of = (Quantity.of_unit(kind, last, output, row) for kind in ("a", "target"))
-    numbers = compose(
-        "= {y} − {a}", y=given(y, y_of), a=guarded(live_beside(a, y, a_of))
-    )
+    numbers = compose("= {y} − {a}", y=given(y, y_of), a=guarded(live_beside(a, y, a_of)))
     phrase = unit_phrase(evidence.network, last, output)
     return make_question(
         of,
         f"What is the error y − ŷ of {phrase} for pattern {evidence.numbers[0]}?",
-        (compose("error = y − ŷ"), numbers, compose("= {e}", e=live(y - a, of))),
-        [target_factor(evidence, output, row), activation_factor(evidence, last, output, row)],
-        lambda values: values[0] - values[1],
+        Working(
+            (compose("error = y − ŷ"), numbers, compose("= {e}", e=live(y - a, of))),
+            [target_factor(evidence, output, row), activation_factor(evidence, last, output, row)],
+            lambda values: values[0] - values[1],
+        ),
         _slips_of_error(y, a, evidence.z(last, output)),
         value=y - a,
     )
@@ -51,9 +51,7 @@ def ask_loss(scene: Scene) -> Question:
     return make_question(
         Quantity("loss", pattern=row),
         f"What is the loss L of pattern {evidence.numbers[0]}?",
-        explain_loss(evidence).lines,
-        factors,
-        _total(evidence),
+        Working(explain_loss(evidence).lines, factors, _total(evidence)),
         _slips_of_loss(evidence, counting),
         value=float(evidence.backward.pattern_losses[0]),
     )
@@ -138,7 +136,9 @@ def _slips_of_squares(
         yield Mistake(squared, "Square each output's error first, then add the squares.")
     z = [evidence.z(evidence.last, k) for k in range(evidence.network.n_outputs)]
     if len(pairs) == len(z):
-        with_z = factor * math.fsum((y - value) ** 2 for (y, _), value in zip(pairs, z, strict=True))
+        with_z = factor * math.fsum(
+            (y - value) ** 2 for (y, _), value in zip(pairs, z, strict=True)
+        )
         yield Mistake(with_z, "z is used where the output ŷ belongs.")
     if half and errors:
         inside = math.fsum((0.5 * error) ** 2 for error in errors)

@@ -32,6 +32,25 @@ class Factor:
 
 
 @dataclass(frozen=True)
+class Working:
+    """How a number is worked out.
+
+    Attributes
+    ----------
+    lines
+        The formula, the same with numbers, and the result.
+    factors
+        The numbers that go in.
+    compute
+        Gives the result from the values of the factors; it tells how far their rounding reaches.
+    """
+
+    lines: Sequence[Formula]
+    factors: Sequence[Factor]
+    compute: Callable[[Sequence[float]], float]
+
+
+@dataclass(frozen=True)
 class Question:
     """One number to be worked out.
 
@@ -81,29 +100,22 @@ class Question:
 def make_question(
     of: Quantity,
     text: str,
-    lines: Sequence[Formula],
-    factors: Sequence[Factor],
-    compute: Callable[[Sequence[float]], float],
+    working: Working,
     mistakes: Iterable[Mistake],
     *,
     value: float,
     scale: float | None = None,
     also_hides: Sequence[Quantity] = (),
-) -> Question:  # fmt: skip
-    """Return a question whose mistakes are told apart from its answer.
-
-    `compute` gives the answer from the values of the factors; it tells how far their rounding
-    reaches.
-    """
+) -> Question:
+    """Return a question whose mistakes are told apart from its answer."""
     size = abs(value) if scale is None else scale
-    values = [factor.value for factor in factors]
     return Question(
         of,
         text,
         value,
-        tuple(lines),
-        tuple(factors),
-        _slack(compute, values),
+        tuple(working.lines),
+        tuple(working.factors),
+        _slack(working.compute, [factor.value for factor in working.factors]),
         size,
         tuple(_told_apart(mistakes, value, size)),
         tuple(also_hides),

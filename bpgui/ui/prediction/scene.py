@@ -53,6 +53,4 @@ class Scene:
 def scene_of(session: Session) -> Scene:
     """Return the present moment of a session."""
     moment = Moment(session)
-    return Scene(
-        moment.presented, moment.update, session.velocity, session.sweep, moment.condition
-    )
+    return Scene(moment.presented, moment.update, session.velocity, session.sweep, moment.condition)

@@ -15,7 +15,7 @@ from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.prediction.forward_questions import activation_factor, weight_factor
 from bpgui.ui.prediction.loss_questions import target_factor
-from bpgui.ui.prediction.question import Factor, Mistake, Question, make_question
+from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, make_question
 from bpgui.ui.prediction.scene import Scene
 
 _MOST_OTHERS = 6
@@ -92,9 +92,7 @@ def _ask_output(scene: Scene, unit: int) -> Question:
     return make_question(
         Quantity.of_unit("delta", last, unit, row),
         _text(evidence, last, unit),
-        explain_error_signal(evidence, last, unit).lines,
-        factors,
-        compute,
+        Working(explain_error_signal(evidence, last, unit).lines, factors, compute),
         [*slips, *_slips_of_margin(evidence, unit, -rate * (y - a) * slope)],
         value=value,
         also_hides=_same_gradients(scene, last, unit),
@@ -135,9 +133,7 @@ def _slips_of_squared(evidence: Evidence, unit: int, slope: float) -> Iterator[M
         rate * error, "Two factors are missing: the minus sign, and the slope of the output."
     )
     yield Mistake(-rate * y * slope, "The output is left out of the error: it is y − ŷ, not y.")
-    yield Mistake(
-        -rate * (y - z) * slope, "z is used in the error where the output ŷ belongs."
-    )
+    yield Mistake(-rate * (y - z) * slope, "z is used in the error where the output ŷ belongs.")
     yield Mistake(
         -rate * error**2 * slope, "The error is squared: its derivative is −(y − ŷ), no square."
     )
@@ -231,9 +227,7 @@ def _ask_hidden(scene: Scene, layer: int, unit: int) -> Question:
     return make_question(
         Quantity.of_unit("delta", layer, unit, row),
         _text(evidence, layer, unit),
-        explain_error_signal(evidence, layer, unit).lines,
-        factors,
-        compute,
+        Working(explain_error_signal(evidence, layer, unit).lines, factors, compute),
         _slips_of_hidden(evidence, layer, unit, links, slope),
         value=evidence.delta(layer, unit),
         also_hides=_same_gradients(scene, layer, unit),
@@ -262,7 +256,9 @@ def _slips_of_hidden(
         phrase, own = (unit_phrase(network, *at) for at in ((other_layer, other), (layer, unit)))
         wrong = f"The slope of {phrase} is used; it must be that of {own} itself."
         yield Mistake(total * _slope(evidence, other_layer, other), wrong)
-    yield Mistake(-total * slope, "The sign is turned: the minus is in the δ of the outputs already.")
+    yield Mistake(
+        -total * slope, "The sign is turned: the minus is in the δ of the outputs already."
+    )
 
 
 def _other_units(

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from bpgui.core.network import Address
 from bpgui.core.update_rule import next_velocity, updated
-from bpgui.session.quantity import Kind, Quantity
+from bpgui.session.quantity import Quantity
 from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.naming import parameter_phrase, parameter_symbol, parameter_title, unit_phrase
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
-from bpgui.ui.prediction.question import Factor, Mistake, Question, groups, make_question
+from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, groups, make_question
 from bpgui.ui.prediction.scene import Scene
 from bpgui.ui.prediction.signal_questions import signal_factor
 
@@ -47,9 +48,7 @@ def ask_gradient(scene: Scene, index: int) -> Question:
     return make_question(
         Quantity.of_parameter("gradient", index),
         f"What is the gradient ∂L/∂{letter} of {_what(batch, index)}, {_about(batch)}?",
-        groups(explain_gradient(batch, index))[0],
-        factors,
-        compute,
+        Working(groups(explain_gradient(batch, index))[0], factors, compute),
         _slips_of_gradient(batch, address),
         value=float(batch.backward.gradient[index]),
         also_hides=also,
@@ -99,9 +98,7 @@ def _index(batch: Evidence, address: Address) -> int:
     network = batch.network
     if address.source is None or address.source_unit is None:
         return network.bias_index(address.layer, address.unit)
-    return network.weight_index(
-        address.layer, address.unit, address.source, address.source_unit
-    )
+    return network.weight_index(address.layer, address.unit, address.source, address.source_unit)
 
 
 def _slips_of_batch(batch: Evidence, terms: Sequence[float]) -> Iterator[Mistake]:
@@ -114,7 +111,9 @@ def _slips_of_batch(batch: Evidence, terms: Sequence[float]) -> Iterator[Mistake
         alone = f"That is pattern {pattern} alone; the update uses {count} patterns."
         yield Mistake(term, alone)
     if batch.settings.reduction == "mean":
-        yield Mistake(total, f"That is the sum over the patterns: it is averaged, divided by {count}.")
+        yield Mistake(
+            total, f"That is the sum over the patterns: it is averaged, divided by {count}."
+        )
     else:
         yield Mistake(total / count, "That is the average over the patterns: here they are summed.")
 
@@ -210,13 +209,16 @@ def ask_change(scene: Scene, index: int) -> Question:
     return make_question(
         Quantity.of_parameter("change", index),
         f"What is the next change Δ{letter} of {_what(scene.batch, index)}{_if(scene)}?",
-        lines,
-        factors if update.alpha else factors[:2],
-        lambda v: -v[0] * v[1] + (v[2] * v[3] if len(v) > 2 else 0.0),
+        Working(lines, factors if update.alpha else factors[:2], _change_of),
         _slips_of_change(update),
         value=update.change,
         also_hides=[Quantity.of_parameter("updated", index)],
     )
+
+
+def _change_of(values: Sequence[float]) -> float:
+    eta, gradient, *momentum = values
+    return -eta * gradient + (momentum[0] * momentum[1] if momentum else 0.0)
 
 
 def ask_updated(scene: Scene, index: int) -> Question:
@@ -233,16 +235,14 @@ def ask_updated(scene: Scene, index: int) -> Question:
     return make_question(
         Quantity.of_parameter("updated", index),
         f"What is the new value of {_what(scene.batch, index)} after the next update{_if(scene)}?",
-        lines,
-        factors,
-        lambda v: v[0] + v[1] - (v[2] * v[0] if len(v) > 2 else 0.0),
+        Working(lines, factors, lambda v: v[0] + v[1] - (v[2] * v[0] if len(v) > 2 else 0.0)),
         _slips_of_updated(update),
         value=update.new,
         scale=min(abs(update.new - update.w), abs(update.new)) or abs(update.new),
     )
 
 
-def _explained(scene: Scene, index: int):  # noqa: ANN202
+def _explained(scene: Scene, index: int) -> Explanation:
     return explain_update(scene.batch, index, scene.velocity, scene.sweep, scene.condition)
 
 
@@ -252,7 +252,9 @@ def _if(scene: Scene) -> str:
 
 def _slips_of_change(update: _Update) -> Iterator[Mistake]:
     g, v, eta, alpha = update.gradient, update.velocity, update.eta, update.alpha
-    uphill = "The sign of η ∂L/∂w is flipped: that goes uphill; the change goes against the gradient."
+    uphill = (
+        "The sign of η ∂L/∂w is flipped: that goes uphill; the change goes against the gradient."
+    )
     yield Mistake(eta * g + alpha * v, uphill)
     yield Mistake(-eta * g, "The momentum part α Δw′ is left out.")
     yield Mistake(-eta * g - alpha * v, "The momentum part is subtracted: α Δw′ is added.")
@@ -277,8 +279,7 @@ def _slips_of_updated(update: _Update) -> Iterator[Mistake]:
     yield Mistake(change, "That is the change Δw; the new value is w + Δw.")
     yield Mistake(shrunk + eta * g + alpha * v, "The sign of η is flipped in Δw: that goes uphill.")
     yield Mistake(shrunk - eta * g, "The momentum part α Δw′ is left out of Δw.")
-    yield Mistake(shrunk - eta * g - alpha * v, "The momentum part is subtracted in Δw: it is added.")
+    yield Mistake(
+        shrunk - eta * g - alpha * v, "The momentum part is subtracted in Δw: it is added."
+    )
     yield Mistake(shrunk - g + alpha * v, "The learning rate η is left out of Δw.")
-
-
-KINDS: tuple[Kind, ...] = ("gradient", "change", "updated")

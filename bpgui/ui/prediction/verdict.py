@@ -12,6 +12,8 @@ from bpgui.ui.prediction.typed import Typed, read_typed
 _TINY = 1e-12
 _SLACK_SHARE, _CLOSE_SHARE = 0.02, 0.03
 """Shares of the answer's size: how much rounding is let pass, and what still counts as close."""
+_TELLS_APART = 0.25
+"""How fine an answer is, beside the distance of a slip from the truth, so that it is that slip."""
 _POWERS = (1, -1, 2, -2, 3, -3)
 
 
@@ -83,7 +85,7 @@ def _when_known(question: Question, typed: Typed) -> Verdict | None:
     fine = [
         mistake
         for mistake in question.mistakes
-        if typed.half <= 0.1 * abs(mistake.value - question.value)
+        if typed.half <= _TELLS_APART * abs(mistake.value - question.value)
     ]
     exact = [m for m in fine if abs(typed.value - m.value) <= 1e-9 * _size(question, m)]
     near = [m for m in fine if abs(typed.value - m.value) <= _reach(question, typed, m)]
@@ -151,4 +153,3 @@ def _exact(question: Question) -> str:
         return number(question.value)
     more = math.ceil(math.log10(abs(question.value) / question.scale))
     return format_significant(question.value, min(MOST, digits.count + more))
-
