@@ -30,10 +30,10 @@ class Quantity:
     Attributes
     ----------
     kind
-        Of a unit: "z", "a", its "slope" f'(z), its "target", its "dloss_da" and "delta". Of a
-        weight or bias: the "parameter" itself, its "gradient", its "velocity" (the previous
-        change), its "change" in the next update, its "updated" value. Else the "loss", and the
-        rates "eta", "alpha" and "decay".
+        Of a unit: "z", "a", its "slope" f'(z), its "target", its "error" y − ŷ,
+        its "dloss_da" and "delta". Of a weight or bias: the "parameter" itself, its "gradient",
+        its "velocity" (the previous change), its "change" in the next update, its "updated" value.
+        Else the "loss", and the rates "eta", "alpha" and "decay".
     layer, unit
         The unit, both counted from 0; -1 where none is meant.
     index

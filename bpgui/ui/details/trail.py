@@ -12,6 +12,7 @@ _PHASES: dict[Kind, str] = {
     "a": "forward",
     "slope": "forward",
     "target": "loss",
+    "error": "loss",
     "loss": "loss",
     "dloss_da": "backward",
     "delta": "backward",

@@ -9,6 +9,7 @@ _OF_UNIT: dict[Kind, str] = {
     "a": "Activation of {}",
     "slope": "Slope f′(z) of {}",
     "target": "Target of {}",
+    "error": "Error y − ŷ of {}",
     "dloss_da": "How the loss changes with the activation of {}",
     "delta": "Error signal δ of {}",
 }

@@ -212,7 +212,7 @@ def _ask_hidden(scene: Scene, layer: int, unit: int) -> Question:
     slope = _slope(evidence, layer, unit)
     factors = []
     for link in links:
-        back = Link(layer, unit, link.weight)
+        back = Link(layer, unit, link.weight, link.index)
         factors.append(weight_factor(evidence, link.layer, link.unit, back))
         factors.append(signal_factor(evidence, link.layer, link.unit))
     factors.append(activation_factor(evidence, layer, unit, row))
