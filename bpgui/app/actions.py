@@ -124,6 +124,8 @@ SPECS = (
           "selected weight, with its product"),
     _spec("gradient_check", "&Gradient check", "Ctrl+Alt+G",
           "Compare every gradient with its central difference, and find planted bugs"),
+    _spec("predict", "Pre&dict", "Ctrl+Alt+P", "Hide a number, work it out, and be told which "
+          "factor is wrong"),
     _spec("zoom_in", "Zoom &in", "Alt++ | Alt+=", "Show the network larger"),
     _spec("zoom_out", "Zoom &out", "Alt+-", "Show the network smaller"),
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),

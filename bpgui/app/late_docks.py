@@ -81,10 +81,17 @@ def _create_gradient_check(session: Session, _runner: Runner) -> Panel:
     return GradientCheckPanel(session)
 
 
+def _create_predict(session: Session, _runner: Runner) -> Panel:
+    from bpgui.ui.prediction.panel import PredictPanel
+
+    return PredictPanel(session)
+
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
     LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
+    LateDock("predict", "Predict", "predict", "details", _create_predict),
     LateDock("what_if", "What if", "what_if", "details", _create_what_if),
     LateDock(
         "update_split", "Update split", "update_split", "weight_changes", _create_update_split

@@ -27,9 +27,10 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "slower", "faster", SEPARATOR, ">update", ">loss", "training", SEPARATOR,
                 "keep_run", "runs", SEPARATOR, "reset", "new_weights")),
     ("&View", (">panels", ">phases", ">appearance", ">digits", SEPARATOR, "explain_loss",
-               "equations", "explain_back", "explain_forward", "what_if", "gradient_check",
-               "update_split", "blame", SEPARATOR, "zoom_in", "zoom_out", "fit", SEPARATOR,
-               "log_loss", "layer_changes", "dashed", SEPARATOR, "reset_layout", "full_screen")),
+               "equations", "explain_back", "explain_forward", "what_if", "predict",
+               "gradient_check", "update_split", "blame", SEPARATOR, "zoom_in", "zoom_out", "fit",
+               SEPARATOR, "log_loss", "layer_changes", "dashed", SEPARATOR, "reset_layout",
+               "full_screen")),
     ("&Help", ("shortcuts", "about")),
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from bpgui.session.carrying import carried, fits, has_same_shape
 from bpgui.session.commands import ChangeDocument, Snapshot
 from bpgui.session.document import Document
 from bpgui.session.forgetting import forget_oldest
+from bpgui.session.hiding import NOTHING
 from bpgui.session.inspection import Inspection, leads_on
 from bpgui.session.journey import Journey
 from bpgui.session.reading import Reading
@@ -226,6 +227,9 @@ class Changing(Reading):
         if self._walk is not None and not leads_on(self._walk, before, self._inspection):
             self._walk = None
             self.walk_changed.emit()
+        if self._hidden:
+            self._hidden = NOTHING
+            self.hidden_changed.emit()
 
     def _fitting(self, settings: TrainingSettings) -> TrainingSettings:
         """Return the settings with a loss that the document's outputs and targets admit."""

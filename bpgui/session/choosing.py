@@ -6,6 +6,7 @@ from typing import Any
 from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
 from bpgui.session.carrying import fits
 from bpgui.session.following import Following, have_same_loss
+from bpgui.session.hiding import Hidden
 from bpgui.session.quantity import Quantity
 from bpgui.session.reading import PHASES
 from bpgui.session.selection import Selection
@@ -100,6 +101,13 @@ class Choosing(Following):
         if trace != self._trace:
             self._trace = trace
             self.trace_changed.emit()
+
+    def hide(self, *numbers: Quantity) -> None:
+        """Hide numbers wherever they are shown, or with none given show everything again."""
+        hidden = Hidden(numbers)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.hidden_changed.emit()
 
     def explain(self, quantity: Quantity) -> None:
         """Ask for the explanation of a number; emits ``explanation_asked`` with it."""

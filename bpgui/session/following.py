@@ -6,6 +6,7 @@ from bpgui.core.settings import KernelName, TrainingSettings
 from bpgui.core.trainer import TrainingState
 from bpgui.session.changing import Changing
 from bpgui.session.commands import Snapshot
+from bpgui.session.hiding import NOTHING
 from bpgui.session.sample import Sample
 from bpgui.session.timeline import sample_of
 
@@ -21,6 +22,9 @@ class Following(Changing):
         if running != self._running:
             self.journey.cancel()
             self._running = running
+            if running and self._hidden:
+                self._hidden = NOTHING
+                self.hidden_changed.emit()
             self.running_changed.emit()
 
     def adopt(

@@ -12,6 +12,7 @@ from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.session.checking import Checking
 from bpgui.session.document import Document
+from bpgui.session.hiding import NOTHING, Hidden
 from bpgui.session.history import History
 from bpgui.session.inspection import Inspection, estimates_losses, losses_of
 from bpgui.session.quantity import Quantity
@@ -44,6 +45,7 @@ class Reading(QObject):
     walk_changed = Signal()
     pointed_changed = Signal()
     trace_changed = Signal()
+    hidden_changed = Signal()
     explanation_asked = Signal(object)
     running_changed = Signal()
     message = Signal(str)
@@ -58,6 +60,7 @@ class Reading(QObject):
         self._walk: Walk | None = None
         self._pointed: Quantity | None = None
         self._trace: Trace | None = None
+        self._hidden = NOTHING
         self._stop = StopConditions()
         self._losses: tuple[float, float] | None = None
         self._losses_key: tuple[Network, Dataset, TrainingSettings] | None = None
@@ -200,6 +203,11 @@ class Reading(QObject):
         """The path through the network that is lit in the diagram; one that fits the network."""
         trace = self._trace
         return trace if trace is None or trace.fits(self.network) else None
+
+    @property
+    def hidden(self) -> Hidden:
+        """The numbers hidden from a learner who works one out; until the moment is another."""
+        return self._hidden
 
     @property
     def running(self) -> bool:

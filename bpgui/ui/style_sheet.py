@@ -2,8 +2,8 @@
 
 Widgets opt in to a variant by the dynamic property ``role``: "primary" (the one filled button),
 "chip" (a small grey button), "icon" (a picture to click), "muted" (secondary text), "heading" (a
-panel's title), "value" (a large live number), "error" (a sentence about bad input), "good" and
-"bad" (the verdict of a check).
+panel's title), "value" (a large live number), "error" (a sentence about bad input), "right"
+and "wrong" (what is said to an answer), "good" and "bad" (the verdict of a check).
 """
 
 _TEMPLATE = """
@@ -28,6 +28,8 @@ QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="value"] {{ font-weight: 700; }}
 QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="right"] {{ color: {good}; font-weight: 600; }}
+QLabel[role="wrong"] {{ color: {bad}; font-weight: 600; }}
 QLabel[role="good"], QLabel[role="bad"] {{
     background: {chip}; color: {good}; border-radius: 9px; padding: 2px 7px;
 }}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from bpgui.session.hiding import MARK
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -92,6 +93,8 @@ class ControlBar(QWidget):
             self._row.activate()  # not a frame later, with the number cut off until then
 
     def _loss_text(self) -> str:
+        if self._session.hidden.hides_kind("loss") and len(self._session.dataset.train) == 1:
+            return MARK  # then it is the loss of the pattern
         text = format_significant(self._session.loss, 3)
         return f"≈ {text}" if self._session.estimates_loss else text
 
@@ -177,6 +180,7 @@ class ControlBar(QWidget):
         session.running_changed.connect(self.synchronize)
         session.settings_changed.connect(self._on_session_settings_changed)
         session.state_changed.connect(self._on_session_state_changed)
+        session.hidden_changed.connect(self.refresh)
         for field in (self.rate.field, self.momentum, self.update_group.batch_size):
             field.refused.connect(self._on_field_refused)
         appearance.changed.connect(self._fit)

@@ -21,6 +21,8 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from bpgui.data.dataset import Dataset
+from bpgui.session.hiding import MARK
+from bpgui.session.quantity import Kind as QuantityKind
 from bpgui.session.session import Session
 from bpgui.ui.data.columns import EDITABLE, LIVE, TEXTUAL, Column, Kind, pattern_columns
 from bpgui.ui.data.pattern_cells import RIGHT, PatternCells
@@ -51,6 +53,7 @@ class PatternModel(QAbstractTableModel):
         self._first = 0
         self._outputs = np.empty((0, self._dataset.n_outputs))
         self._presented = session.pattern
+        session.hidden_changed.connect(self._on_session_hidden_changed)
         self._readers: dict[int, Callable[[_ANY_INDEX, Column], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.EditRole: self._exact_text,
@@ -164,7 +167,25 @@ class PatternModel(QAbstractTableModel):
 
     def _text(self, index: _ANY_INDEX, column: Column) -> str:
         row = index.row()
+        if self._hides(index, column):
+            return MARK
         return self._cells.text(self.pattern_at(row), column, self._output(row))
+
+    def _hides(self, index: _ANY_INDEX, column: Column) -> bool:
+        """Whether a cell shows a number that a learner is to work out."""
+        hidden = self._session.hidden
+        if not hidden or column.kind not in (Kind.OUTPUT, Kind.ERROR, Kind.PROBABILITY):
+            return False
+        last, pattern = len(self._session.network.layers) - 1, self.pattern_at(index.row())
+        if column.kind is Kind.OUTPUT:
+            return hidden.hides_unit("a", last, column.index, pattern)
+        kind: QuantityKind = "error" if column.kind is Kind.ERROR else "a"
+        units = range(self._session.network.n_outputs)
+        return any(hidden.hides_unit(kind, last, unit, pattern) for unit in units)
+
+    def _on_session_hidden_changed(self) -> None:
+        if self.rowCount():
+            self._announce(0, self.rowCount() - 1, range(len(self._columns)))
 
     def _exact_text(self, index: _ANY_INDEX, column: Column) -> str:
         return self._cells.exact_text(self.pattern_at(index.row()), column)
@@ -174,6 +195,8 @@ class PatternModel(QAbstractTableModel):
 
     def _colour(self, index: _ANY_INDEX, column: Column) -> QColor:
         theme = appearance.theme
+        if self._hides(index, column):
+            return theme.selection
         if column.kind is Kind.VERDICT:
             return theme.good if self._text(index, column) == RIGHT else theme.bad
         return theme.muted if column.kind in (Kind.SET, Kind.PROBABILITY) else theme.text

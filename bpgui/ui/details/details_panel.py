@@ -164,6 +164,7 @@ class DetailsPanel(Panel):
         session.running_changed.connect(self._pace.ask)
         session.checking.step_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
+        session.hidden_changed.connect(self._pace.ask)
         session.pointed_changed.connect(self._on_session_pointed_changed)
         session.explanation_asked.connect(self.follow)
         digits.changed.connect(self._on_digits_changed)

@@ -76,6 +76,7 @@ class Page(QWidget):
     def add_section(self, phase: str) -> Section:
         """Add the section that belongs to a phase."""
         section = Section()
+        section.hidden = lambda: self.session.hidden
         self.sections[phase] = section
         self._column.addWidget(section)
         formula = section.formula

@@ -80,6 +80,7 @@ class ParameterPage(Page):
             self.sections["loss"].explain(explain_loss(presented))
         self.sections["backward"].explain(explain_error_signal(presented, layer, unit))
         self.sections["gradient"].explain(explain_gradient(batch, index))
+        self.check_row.setHidden(session.hidden.hides_parameter("gradient", index))
         self.check_row.check(batch, index, running=session.running)
         self.sections["update"].explain(
             explain_update(batch, index, session.velocity, session.sweep, moment.condition)
@@ -88,6 +89,7 @@ class ParameterPage(Page):
             explain_split(batch, index, session.velocity, session.sweep, moment.condition)
         )
         self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
+        self.sections["split"].setHidden(session.hidden.hides_parameter("updated", index))
         self.split_bar.setVisible(not session.network.locked[index])
 
     @override

@@ -1,12 +1,16 @@
 """One explained quantity on screen: a caption, its formula with numbers, a sentence."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from bpgui.session.hiding import NOTHING, Hidden
 from bpgui.ui.details.copying import add_copy_actions, page_menu
 from bpgui.ui.details.explanation import Explanation
+from bpgui.ui.details.masking import masked
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
@@ -19,13 +23,15 @@ _LIGHT = 0.16
 class Section(QWidget):
     """Shows an `Explanation`; can be highlighted as the phase of the update being looked at.
 
-    ``page_copied`` asks to copy the whole page in a format: "text" or "LaTeX".
+    ``hidden`` tells which numbers must not be seen. ``page_copied`` asks to copy the whole page in
+    a format: "text" or "LaTeX".
     """
 
     page_copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.hidden: Callable[[], Hidden] = lambda: NOTHING
         self._explanation = Explanation("", "")
         self._highlighted = False
         self._create_widgets()
@@ -51,7 +57,8 @@ class Section(QWidget):
         return self._highlighted
 
     def explain(self, explanation: Explanation) -> None:
-        """Show an explanation; cheap when it is the one shown."""
+        """Show an explanation, without hidden numbers; cheap when it is the one shown."""
+        explanation = masked(explanation, self.hidden())
         if explanation != self._explanation:
             self._explanation = explanation
             self._show()

@@ -112,6 +112,8 @@ class UnitPage(Page):
                 explain_split(batch, index, session.velocity, session.sweep, moment.condition)
             )
             self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
+            hidden = session.hidden.hides_parameter("updated", index)
+            self.sections["split"].setHidden(hidden)
             self.split_bar.setVisible(not session.network.locked[index])
 
     @override

@@ -81,6 +81,7 @@ class DiagramDrawing(QWidget):
         session.pointed_changed.connect(self._on_session_shown_changed)
         session.checking.changed.connect(self._on_session_shown_changed)
         session.running_changed.connect(self._on_session_shown_changed)
+        session.hidden_changed.connect(self._on_session_shown_changed)
         session.selection_changed.connect(self._on_session_selection_changed)
         appearance.changed.connect(self._on_appearance_changed)
 

@@ -1,5 +1,7 @@
 """The card beside the pointer that tells everything about a unit or a connection."""
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
 from bpgui.core.activations import ACTIVATIONS
+from bpgui.session.hiding import MARK
 from bpgui.session.session import Session
 from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, UnitHit
 from bpgui.ui.diagram.shown import built_gradient
@@ -79,6 +82,7 @@ def describe_unit(session: Session, layer: int, unit: int) -> str:
     network = session.network
     part = network.layers[layer]
     a = float(session.forward.a[layer][0, unit])
+    hides = partial(session.hidden.hides_unit, layer=layer, unit=unit)
     if layer == 0:
         return (
             f"{part.unit_names[unit]} · {part.name}\na = {_number(a)} (input of the pattern)\n"
@@ -88,14 +92,15 @@ def describe_unit(session: Session, layer: int, unit: int) -> str:
     walk = session.walk
     if walk is None or walk.knows("z", layer, unit):
         z = float(session.forward.z[layer][0, unit])
-        lines.append(f"z = {_sum(session, layer, unit)} = {_number(z)}")
+        lines.append(f"z = {_sum(session, layer, unit)} = {MARK if hides('z') else _number(z)}")
     if walk is None or walk.knows("a", layer, unit):
-        lines.append(f"a = f(z) = {_number(a)}")
+        lines.append(f"a = f(z) = {MARK if hides('a') else _number(a)}")
     biases = network.biases(layer)
     if biases is not None:
         lines.append(f"b = {_number(float(biases[unit]))}")
     if walk is None or walk.knows("delta", layer, unit):
-        lines.append(f"δ = ∂L/∂z = {_number(float(session.backward.delta[layer][0, unit]))}")
+        delta = _number(float(session.backward.delta[layer][0, unit]))
+        lines.append(f"δ = ∂L/∂z = {MARK if hides('delta') else delta}")
     if layer == len(network.layers) - 1:
         lines.append(f"target y = {_number(float(session.dataset.y[session.pattern][unit]))}")
     lines.append("Right-click to rename, connect or remove")
@@ -122,6 +127,8 @@ def describe_parameter(session: Session, index: int) -> str:
 
 def _gradient(session: Session, index: int) -> str:
     """Return the gradient of a parameter; inside an update, as far as it is summed."""
+    if session.hidden.hides_parameter("gradient", index):
+        return MARK
     walk = session.walk
     value = float(session.backward.gradient[index])
     if walk is not None:
@@ -152,6 +159,7 @@ def _sum(session: Session, layer: int, unit: int) -> str:
         count += len(present)
         for k in present[: _MOST_TERMS - len(terms)].tolist():
             a = _number(float(session.forward.a[source][0, k]), 3)
+            a = MARK if session.hidden.hides_unit("a", source, k) else a
             terms.append(f"{_number(float(weights[k]), 3)}·{f'({a})' if a[0] == MINUS else a}")
     if count > _MOST_TERMS:
         terms.append(f"… {count - _MOST_TERMS} more")

@@ -8,6 +8,8 @@ import numpy as np
 
 from bpgui.core.network import Network
 from bpgui.core.stages import StageKind
+from bpgui.session.hiding import MARK, NOTHING, Hidden
+from bpgui.session.quantity import Kind
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.trace import Trace
@@ -18,6 +20,9 @@ from bpgui.ui.diagram.ghost import Ghost, read_ghost
 from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
 from bpgui.ui.diagram.wave import Wave, read_wave
 from bpgui.ui.numbers import MINUS, format_number, format_significant
+
+_LABEL_KINDS: dict[str, Kind] = {"gradient": "gradient", "update": "change"}
+"""What the boxes on the connections say in the phases in which it is not the weight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +56,8 @@ class Shown:
         A path that is lit; None otherwise.
     check
         What a gradient check found, while the diagram shows that; None otherwise.
+    hidden, mark
+        Numbers that a learner is to work out, and what stands in their places.
     """
 
     network: Network
@@ -67,6 +74,8 @@ class Shown:
     walk: Walk | None = None
     trace: Trace | None = None
     check: CheckShown | None = None
+    hidden: Hidden = NOTHING
+    mark: str = MARK
 
     @cached_property
     def wave(self) -> Wave | None:
@@ -120,6 +129,9 @@ class Shown:
             return self.check.label(index)
         if self.walk is not None and np.isnan(self.values[index]):
             return "·"
+        kind = _LABEL_KINDS.get(self.phase)
+        if kind is not None and self.hidden.hides_parameter(kind, index):
+            return self.mark
         return compact(float(self.values[index]), 4 if self.shows_derivatives else 2)
 
 
@@ -145,6 +157,7 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
         walk=walk,
         trace=session.trace,
         check=read_check(session),
+        hidden=session.hidden,
     )
 
 

@@ -33,7 +33,8 @@ def paint_pills(canvas: Canvas, layout: Layout, shown: Shown) -> None:
     for layer, unit in pill_units(layout, shown):
         rect = layout.pill_rect(layer, unit)
         canvas.rounded(rect, canvas.theme.selection, None, 0.0, rect.height() / 2)
-        text = f"δ {_delta_text(_delta(shown, layer, unit))}"
+        delta = _delta_text(_delta(shown, layer, unit))
+        text = f"δ {shown.mark if shown.hidden.hides_unit('delta', layer, unit) else delta}"
         canvas.text(rect, CENTRE, text, canvas.fonts.pill, canvas.theme.on_selection)
 
 
@@ -66,16 +67,19 @@ def _paint_discs(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     _paint_blank_discs(canvas, spot, range(known, len(values)))
     for unit, value in enumerate(values[:known].tolist()):
         rect = spot.square(unit)
-        fill = theme.activation_colour(value, largest)
+        hidden = shown.hidden.hides_unit("a", spot.layer, unit)
+        fill = theme.panel if hidden else theme.activation_colour(value, largest)
+        colour = theme.selection if hidden else theme.text_on(fill)
         painter.setPen(edge)
         painter.setBrush(fill)
         painter.drawEllipse(rect)
         if spot.numbers:
-            canvas.text(rect, CENTRE, _fitting(value, decimals), font, theme.text_on(fill))
+            text = shown.mark if hidden else _fitting(value, decimals)
+            canvas.text(rect, CENTRE, text, font, colour)
         elif readable:
             scale = 2 * spot.radius / (3.6 * canvas.em)
-            colour = theme.text_on(fill)
-            canvas.scaled_text(rect, format_number(value, 2), canvas.fonts.label, colour, scale)
+            text = shown.mark if hidden else format_number(value, 2)
+            canvas.scaled_text(rect, text, canvas.fonts.label, colour, scale)
     _paint_rings(canvas, spot, shown)
 
 
@@ -174,17 +178,19 @@ def _paint_details(
     rect = layout.detail_rect(spot.layer, unit)
     theme, font = canvas.theme, canvas.fonts.detail
     canvas.patch(rect)
-    z = ""
-    if unit < shown.known("z", spot.layer):
+    z, z_colour = "", theme.muted
+    if shown.hidden.hides_unit("z", spot.layer, unit):
+        z, z_colour = f"z {shown.mark}", theme.selection
+    elif unit < shown.known("z", spot.layer):
         z = f"z {compact(float(shown.z[spot.layer][unit]), 2)}"
     if not shown.network.layers[spot.layer].bias:
-        canvas.text(rect, CENTRE, z, font, theme.muted)
+        canvas.text(rect, CENTRE, z, font, z_colour)
         return
     gap = 0.2 * canvas.em
     index = shown.network.bias_index(spot.layer, unit)
     left = QRectF(rect.left(), rect.top(), rect.width() / 2 - gap, rect.height())
     right = QRectF(rect.center().x() + gap, rect.top(), rect.width() / 2 - gap, rect.height())
-    canvas.text(left, RIGHT, z, font, theme.muted)
+    canvas.text(left, RIGHT, z, font, z_colour)
     colour, bias_font = theme.muted, font
     if index == shown.hovered_parameter:
         colour = theme.text
@@ -223,7 +229,7 @@ def _paint_grid(canvas: Canvas, spot: LayerSpot, shown: Shown) -> None:
     painter.setPen(QPen(theme.border, canvas.em / 12))
     painter.drawPath(_outline(spot, len(values)))
     if 2 * spot.radius * canvas.zoom > _READABLE:
-        _paint_cell_numbers(canvas, spot, values)
+        _paint_cell_numbers(canvas, spot, values, shown)
     for layer, unit in shown.lit_units:
         if layer == spot.layer:
             colour = theme.selection if (layer, unit) == shown.unit else theme.text
@@ -239,13 +245,14 @@ def _frame_cell(canvas: Canvas, rect: QRectF, colour: QColor) -> None:
     canvas.painter.drawRect(grown)
 
 
-def _paint_cell_numbers(canvas: Canvas, spot: LayerSpot, values: np.ndarray) -> None:
+def _paint_cell_numbers(canvas: Canvas, spot: LayerSpot, values: np.ndarray, shown: Shown) -> None:
     largest, scale = _largest(values), 2 * spot.radius / (3.4 * canvas.em)
     for unit, value in enumerate(values.tolist()):
         rect = spot.square(unit)
         if rect.intersects(canvas.visible):
             colour = canvas.theme.text_on(canvas.theme.activation_colour(value, largest))
             text = format_number(value, 2) if abs(value) < 100 else _fitting(value, 1)
+            text = shown.mark if shown.hidden.hides_unit("a", spot.layer, unit) else text
             canvas.scaled_text(rect, text, canvas.fonts.label, colour, scale)
 
 

@@ -1,5 +1,8 @@
 """How many digits the numbers in explanations show: one choice for the whole window."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, Signal
 
 FEWEST, MOST, USUAL = 2, 17, 4
@@ -26,6 +29,15 @@ class Digits(QObject):
         if count != self._count:
             self._count = count
             self.changed.emit()
+
+    @contextmanager
+    def as_many(self, count: int) -> Iterator[None]:
+        """Let formulas made in a block have so many digits, without a signal."""
+        before, self._count = self._count, max(FEWEST, min(count, MOST))
+        try:
+            yield
+        finally:
+            self._count = before
 
 
 digits = Digits()

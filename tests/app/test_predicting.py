@@ -1,0 +1,57 @@
+"""Predicting in the whole window: opened by its key, answered by keys, ended by Space."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from bpgui.app.late_panel import LatePanel
+from bpgui.app.window import MainWindow
+from bpgui.ui.prediction.panel import PredictPanel
+from tests.app.hands import activate, press, write
+
+CONTROL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> PredictPanel:
+    activate(window, qtbot)
+    press(window, Qt.Key.Key_P, CONTROL_ALT)
+    late = window.panels["predict"]
+    assert isinstance(late, LatePanel)
+    assert isinstance(late.panel, PredictPanel)
+    return late.panel
+
+
+def test_that_the_panel_is_opened_and_answered_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    panel = opened(window, qtbot)
+    qtbot.waitUntil(panel.answer.hasFocus)
+    press(window, Qt.Key.Key_Return)
+    question = panel.quiz.question
+    assert question is not None
+    write(window, f"{question.value:.6f}")
+    press(window, Qt.Key.Key_Return)
+
+    assert panel.verdict.text().startswith("✓")
+    assert window.workbench.docks["predict"].panel.subtitle == "1 of 1 right at first try"
+
+
+def test_that_space_runs_and_takes_the_question_back(window: MainWindow, qtbot: QtBot) -> None:
+    panel = opened(window, qtbot)
+    qtbot.waitUntil(panel.answer.hasFocus)
+    press(window, Qt.Key.Key_Return)
+    assert window.session.hidden
+    press(window, Qt.Key.Key_Space)
+    assert window.session.running
+    assert not window.session.hidden
+    press(window, Qt.Key.Key_Space)
+    assert not window.session.running
+
+
+def test_that_the_loss_of_the_only_pattern_is_hidden_in_the_bar(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.session.load_problem("worked-example")
+    panel = opened(window, qtbot)
+    panel.kind.setCurrentIndex(panel.kind.findData("loss"))
+    panel.ask_next()
+    assert window.controls.loss_value.number.text() == "?"
+    panel.reveal()
+    assert window.controls.loss_value.number.text() != "?"
