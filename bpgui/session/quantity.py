@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
+    "any",
     "z",
     "a",
     "slope",
@@ -33,6 +34,7 @@ class Quantity:
         Of a unit: "z", "a", its "slope" f'(z), its "target", its "error" y − ŷ,
         its "dloss_da" and "delta". Of a weight or bias: the "parameter" itself, its "gradient",
         its "velocity" (the previous change), its "change" in the next update, its "updated" value.
+        Of either, "any" of these.
         Else the "loss", and the rates "eta", "alpha" and "decay".
     layer, unit
         The unit, both counted from 0; -1 where none is meant.
@@ -59,14 +61,14 @@ class Quantity:
         return cls(kind, -1, -1, index)
 
     def matches(self, other: "Quantity | None") -> bool:
-        """Whether another is the same number, whatever the pattern where one names none."""
+        """Whether another is the same number.
+
+        Whatever the pattern where one names none, and whatever the kind where one is "any".
+        """
         if other is None:
             return False
         if -1 not in (self.pattern, other.pattern) and self.pattern != other.pattern:
             return False
-        return (self.kind, self.layer, self.unit, self.index) == (
-            other.kind,
-            other.layer,
-            other.unit,
-            other.index,
-        )
+        of_same_kind = self.kind == other.kind or "any" in (self.kind, other.kind)
+        mine = (self.layer, self.unit, self.index)
+        return of_same_kind and mine == (other.layer, other.unit, other.index)

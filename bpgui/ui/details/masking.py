@@ -35,5 +35,6 @@ def _masked(node: Node, hidden: Hidden) -> Node:
     if isinstance(node, Fence):
         return replace(node, content=masked_line(node.content, hidden))
     if isinstance(node, Scripts):
-        return replace(node, base=masked_line(node.base, hidden))
+        base, above = masked_line(node.base, hidden), masked_line(node.above, hidden)
+        return replace(node, base=base, above=above)
     return node

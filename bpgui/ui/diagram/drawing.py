@@ -114,7 +114,9 @@ class DiagramDrawing(QWidget):
 
         def paint(painter: QPainter) -> None:
             painter.translate(-bounds.topLeft())
-            shown = dataclasses.replace(read_session(self.session), selection=None, trace=None)
+            shown = dataclasses.replace(
+                read_session(self.session), selection=None, trace=None, pointed=None
+            )
             canvas = self._canvas(painter, 1.0, bounds)
             paint_diagram(canvas, self.layout_shown, shown, {}, buttons=False)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QTimer
 
-from bpgui.ui.diagram.hits import Hit
+from bpgui.session.quantity import Quantity
+from bpgui.ui.diagram.hits import Hit, ParameterHit, UnitHit
 from bpgui.ui.diagram.hover_card import HoverCard, describe
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Hovering(QObject):
         super().__init__(view)
         self._view = view
         self._pointer = QPointF()
+        self._pointed: Quantity | None = None
         self.card = HoverCard(view)
         self._delay = QTimer(self, singleShot=True, interval=_DELAY)
         self._delay.timeout.connect(self._show_card)
@@ -33,6 +35,7 @@ class Hovering(QObject):
     def follow(self, point: QPointF, hit: Hit | None) -> None:
         """Take note of where the pointer is in the widget, and over what part of the diagram."""
         self._pointer = point
+        self._point(hit)
         if hit != self._view.hovered:
             self._view.hovered = hit
             self._view.place_extra()
@@ -41,6 +44,19 @@ class Hovering(QObject):
                 self._delay.start()
         elif self.card.isVisible():
             self._show_card()
+
+    def _point(self, hit: Hit | None) -> None:
+        """Let formulas light up every number of what is under the pointer."""
+        quantity: Quantity | None = None
+        if isinstance(hit, UnitHit):
+            quantity = Quantity.of_unit("any", hit.layer, hit.unit)
+        elif isinstance(hit, ParameterHit):
+            quantity = Quantity.of_parameter("any", hit.index)
+        elif hit is None:
+            quantity = self._view.pill_at(self._pointer)
+        if quantity != self._pointed:
+            self._pointed = quantity
+            self._view.session.point_at(quantity)
 
     def hide_card(self) -> None:
         """Show no card until the pointer moves on."""

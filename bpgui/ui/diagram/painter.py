@@ -18,6 +18,11 @@ from bpgui.ui.diagram.connection_painter import (
 from bpgui.ui.diagram.geometry import Floats, Layout
 from bpgui.ui.diagram.ghost_painter import paint_ghost
 from bpgui.ui.diagram.matrix_painter import paint_matrices, paint_rays
+from bpgui.ui.diagram.pointed_painter import (
+    paint_pointed,
+    paint_pointed_halo,
+    pointed_lines,
+)
 from bpgui.ui.diagram.selected import parameter_rect
 from bpgui.ui.diagram.shown import Shown
 from bpgui.ui.diagram.trace_painter import paint_trace_lines, paint_trace_units
@@ -56,6 +61,8 @@ def paint_diagram(
     if selected is not None:
         paint_halo(canvas, layout, shown, selected)
         strong.append(selected)
+    paint_pointed_halo(canvas, layout, shown)
+    strong.extend(pointed_lines(layout, shown))
     _paint_some_lines(canvas, layout, shown, strong)
     paint_arrows(canvas, layout, shown)
     if shown.trace is not None:
@@ -71,6 +78,7 @@ def paint_diagram(
     _paint_selected(canvas, layout, shown, extra)
     _paint_locks(canvas, layout, shown)
     paint_pills(canvas, layout, shown)
+    paint_pointed(canvas, layout, shown, extra)
     paint_captions(canvas, layout, shown)
     if shown.ghost is not None:
         paint_ghost(canvas, layout, shown.network, shown.ghost, extra)

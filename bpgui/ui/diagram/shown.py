@@ -9,7 +9,7 @@ import numpy as np
 from bpgui.core.network import Network
 from bpgui.core.stages import StageKind
 from bpgui.session.hiding import MARK, NOTHING, Hidden
-from bpgui.session.quantity import Kind
+from bpgui.session.quantity import Kind, Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.trace import Trace
@@ -58,6 +58,8 @@ class Shown:
         What a gradient check found, while the diagram shows that; None otherwise.
     hidden, mark
         Numbers that a learner is to work out, and what stands in their places.
+    pointed
+        The number that is pointed at in a formula; None otherwise.
     """
 
     network: Network
@@ -76,6 +78,7 @@ class Shown:
     check: CheckShown | None = None
     hidden: Hidden = NOTHING
     mark: str = MARK
+    pointed: Quantity | None = None
 
     @cached_property
     def wave(self) -> Wave | None:
@@ -158,7 +161,14 @@ def read_session(session: Session, hovered: Hit | None = None, *, focused: bool 
         trace=session.trace,
         check=read_check(session),
         hidden=session.hidden,
+        pointed=_pointed(session),
     )
+
+
+def _pointed(session: Session) -> Quantity | None:
+    """Return the number that is pointed at, unless the diagram itself has the pointer."""
+    pointed = session.pointed
+    return None if pointed is None or pointed.kind == "any" else pointed
 
 
 def _values(session: Session) -> Floats:
