@@ -91,7 +91,7 @@ def test_that_hovering_points_at_every_number_of_what_is_hovered(
     pointed = session.pointed
     assert pointed is not None
     for kind in ("a", "z", "delta", "slope"):
-        assert pointed.matches(Quantity.of_unit(kind, 1, 1, pattern=2))  # type: ignore[arg-type]
+        assert pointed.matches(Quantity.of_unit(kind, 1, 1, pattern=2))
     assert not pointed.matches(Quantity.of_unit("a", 1, 2))
 
     hover(view, place_of_parameter(view, W23))

@@ -275,9 +275,10 @@ def test_that_a_number_of_the_working_leads_to_its_explanation(
 ) -> None:
     panel.ask_about(Quantity.of_unit("delta", 1, 1, PATTERN))
     panel.reveal()
-    region = next(region for region in panel.formula.regions if region.of.kind == "delta")
+    factor = Quantity.of_unit("delta", 2, 0, PATTERN)
+    region = next(region for region in panel.formula.regions if region.of == factor)
 
     with qtbot.waitSignal(session.explanation_asked) as asked:
         QTest.mouseClick(panel.formula, LEFT, pos=region.rect.center().toPoint())
 
-    assert asked.args == [Quantity.of_unit("delta", 2, 0, PATTERN)]
+    assert asked.args == [factor]
