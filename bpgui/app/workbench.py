@@ -19,6 +19,9 @@ _LEAST = {"data": 29, "details": 37, "output": 33}
 _COLUMNS = (("data", 0.186), ("network", 0.574), ("details", 0.24))
 _ROW = (("loss", 0.378), ("weight_changes", 0.378), ("output", 0.244))
 _UPPER_SHARE = 0.71
+_BESIDE = {late.name: late.beside for late in LATE_DOCKS}
+"""Where docks have their place once they are opened. Before, they have none: Qt would leave an
+empty bar of tabs over another dock."""
 
 
 class Workbench(QMainWindow):
@@ -39,6 +42,9 @@ class Workbench(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {name: Dock(name, panel, self) for name, panel in panels.items()}
         self._restored = False
+        for name in _BESIDE:
+            toggle = self.docks[name].toggleViewAction()
+            toggle.triggered.connect(lambda shown, name=name: self._on_toggled(name, shown))
         self._keep_least_widths()
         self._place()
 
@@ -64,8 +70,14 @@ class Workbench(QMainWindow):
     def show_dock(self, name: str) -> None:
         """Open a dock and bring it to the front of its tabs."""
         dock = self.docks[name]
+        if self.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea:
+            self.tabifyDockWidget(self.docks[_BESIDE[name]], dock)
         dock.show()
         dock.raise_()
+
+    def _on_toggled(self, name: str, shown: bool) -> None:
+        if shown:
+            self.show_dock(name)
 
     def _place(self) -> None:
         top = Qt.DockWidgetArea.TopDockWidgetArea
@@ -78,10 +90,7 @@ class Workbench(QMainWindow):
         for name in dict((*_COLUMNS, *_ROW)):
             docks[name].show()
         for late in LATE_DOCKS:
-            self.tabifyDockWidget(docks[late.beside], docks[late.name])
             docks[late.name].close()
-        for name in {late.beside for late in LATE_DOCKS}:
-            docks[name].raise_()
 
     def _keep_least_widths(self) -> None:
         """Keep the docks from getting narrower, also when the window shrinks later."""

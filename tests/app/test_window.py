@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.frame_clock import FrameClock
@@ -67,6 +67,29 @@ def test_that_the_layout_is_restored_at_the_next_launch(window: MainWindow, qtbo
     assert again.workbench.docks["output"].isHidden()
     assert again.workbench.docks["loss"].isVisible()
     again.close()
+
+
+def tab_bars(window: MainWindow) -> list[list[str]]:
+    """The titles in each bar of tabs that is seen."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    bars = window.workbench.findChildren(QTabBar, options=direct)
+    inside = [bar for bar in bars if bar.isVisible() and bar.geometry().top() >= 0]
+    return [[bar.tabText(k) for k in range(bar.count())] for bar in inside]
+
+
+@pytest.mark.parametrize("by_menu", [False, True])
+def test_that_a_closed_panel_leaves_no_tab_and_opens_in_one(
+    window: MainWindow, qtbot: QtBot, by_menu: bool
+) -> None:
+    dock = window.workbench.docks["runs"]
+    assert tab_bars(window) == []
+
+    (dock.toggleViewAction() if by_menu else window.actions_by_key["runs"]).trigger()
+
+    qtbot.waitUntil(lambda: tab_bars(window) == [["Weight changes", "Runs"]])
+    assert dock.isVisible()
+    dock.close()
+    qtbot.waitUntil(lambda: tab_bars(window) == [])
 
 
 def test_that_the_window_fits_1024_by_700(window: MainWindow, qtbot: QtBot) -> None:
