@@ -7,7 +7,7 @@ from bpgui.core.network import Network
 from bpgui.core.stages import Stage, StageKind
 from bpgui.session.walk import Walk
 from bpgui.ui.equations.equation import PHASE, Key
-from bpgui.ui.equations.letters import Spot
+from bpgui.ui.equations.meaning import Spot
 from bpgui.ui.stages import pattern_phrase
 
 State = Literal["idle", "soft", "later", "begun", "done", "lit"]
@@ -85,16 +85,16 @@ class Work:
             return f"{layer.unit_names[stage.unit]} of {layer.name}"
         return f"layer {layer.name}"
 
-    def spot(self, key: Key) -> Spot:
-        """Return where an equation is at work, or as an example where it is not."""
+    def spots(self, key: Key) -> tuple[Spot, ...]:
+        """Return where an equation is at work; all its layers where it is not just at one."""
         walk = self.walk
         if walk is not None and key == self.at_work and walk.stage.layer > 0:
             stage = walk.stage
             if key != "gradient" or walk.by_unit:
-                return Spot(stage.layer, stage.unit if walk.by_unit else -1)
-        if key == "delta_out":
-            return Spot(self.last)
-        return Spot(max(1, self.last - 1) if key == "delta_hidden" else 1)
+                return (Spot(stage.layer, stage.unit if walk.by_unit else -1),)
+        first = self.last if key in ("loss", "delta_out") else 1
+        end = self.last if key == "delta_hidden" else self.last + 1
+        return tuple(Spot(layer) for layer in range(first, end))
 
     def stages_until(self, key: Key) -> int:
         """Return after how many stages of its pattern a walk is at an equation; 0 for none."""

@@ -17,15 +17,16 @@ from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
+from bpgui.session.trace import Trace
 from bpgui.ui.details.copying import copy, page_menu
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.equations.at_work import Work
 from bpgui.ui.equations.equation import PHASE, Key
-from bpgui.ui.equations.letters import letter_phrase, quantity_at
+from bpgui.ui.equations.meaning import letter_of, letter_phrase, quantity_at, trace_at
 from bpgui.ui.equations.ours import our_equations
 from bpgui.ui.equations.paper import paper_equations
-from bpgui.ui.equations.row import EquationRow
-from bpgui.ui.equations.setup import SetupReader
+from bpgui.ui.equations.row import ColumnTitles, EquationRow
+from bpgui.ui.equations.setup import Setup, SetupReader
 from bpgui.ui.equations.translation import TranslationTable
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.panel import Panel
@@ -50,6 +51,9 @@ class EquationsPanel(Panel):
         self._reader = SetupReader(session)
         self._work = Work(session.network, session.walk, session.overlay)
         self._both = False
+        self._written: tuple[Setup, int] | None = None
+        self._pointed: tuple[Key, Quantity] | None = None
+        self._trace_before: Trace | None = None
         self._create_widgets()
         self._lay_out()
         self.redraw = Redraw(self, self._write, 0.1)
@@ -84,6 +88,7 @@ class EquationsPanel(Panel):
             row.pointed.connect(self._on_row_pointed)
             row.page_copied.connect(self._copy)
             self.rows[key] = row
+        self.titles = ColumnTitles("Here", "Rumelhart, Hinton & Williams 1986")
         self.table = TranslationTable()
         self.sides = [QPushButton(text) for text in _SIDES]
         self._group = QButtonGroup(self)
@@ -101,6 +106,7 @@ class EquationsPanel(Panel):
         rows = QVBoxLayout(content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        rows.addWidget(self.titles)
         for row in self.rows.values():
             rows.addWidget(row)
         rows.addWidget(self.table)
@@ -112,7 +118,7 @@ class EquationsPanel(Panel):
         self.area.setWidget(content)
         self._switch = QWidget()
         switch = QHBoxLayout(self._switch)
-        switch.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
+        switch.setContentsMargins(MARGIN, SPACING // 2, MARGIN, SPACING // 2)
         switch.setSpacing(4)
         for button in self.sides:
             switch.addWidget(button, 1)
@@ -135,6 +141,7 @@ class EquationsPanel(Panel):
             signal.connect(self.redraw.mark)
         for signal in (session.network_changed, session.walk_changed, session.overlay_changed):
             signal.connect(self._light)
+        session.pointed_changed.connect(self._on_session_pointed_changed)
         self._group.buttonClicked.connect(self._show_sides)
         appearance.changed.connect(self._set_fonts)
 
@@ -145,8 +152,11 @@ class EquationsPanel(Panel):
     # ---- showing ---------------------------------------------------------------------------
 
     def _write(self) -> None:
-        """Write the equations, where the setup is another or the digits are."""
+        """Write the equations, if the setup is another or the digits are."""
         setup = self._reader.read()
+        if self._written == (setup, digits.count):
+            return
+        self._written = (setup, digits.count)
         papers = paper_equations(setup)
         for ours in our_equations(setup):
             self.rows[ours.key].show_equation(ours, papers[ours.key])
@@ -159,6 +169,8 @@ class EquationsPanel(Panel):
         for key, row in self.rows.items():
             row.show_state(work.state(key), work.part() if key == work.at_work else "")
         self.set_heading(subtitle=work.where() or _HINT)
+        if self._pointed is not None:  # a step under a resting pointer
+            self._point(*self._pointed)
         QTimer.singleShot(0, self._bring_into_view)
 
     def _bring_into_view(self) -> None:
@@ -173,11 +185,18 @@ class EquationsPanel(Panel):
         for row in self.rows.values():
             row.show_sides(ours=self._both or not self.sides[1].isChecked(), paper=paper)
         self.table.setVisible(paper)
+        self.titles.setVisible(self._both)
         self._switch.setVisible(not self._both)
         QTimer.singleShot(0, self._bring_into_view)
 
     def _describe(self, key: Key, quantity: Quantity) -> str:
-        return letter_phrase(self._session.network, quantity, self._work.spot(key))
+        return letter_phrase(self._session.network, quantity, self._work.spots(key))
+
+    def _point(self, key: Key, quantity: Quantity | None) -> None:
+        """Light what a letter stands for wherever it is shown, and in the diagram."""
+        session, network, spots = self._session, self._session.network, self._work.spots(key)
+        session.point_at(quantity_at(network, quantity, spots))
+        session.light(trace_at(network, quantity, spots) or self._trace_before)
 
     def _copy(self, form: str) -> None:
         copy(self.explanations(), form)
@@ -192,8 +211,17 @@ class EquationsPanel(Panel):
             session.walk_to(walk.at(stages))
 
     def _on_row_pointed(self, key: Key, quantity: Quantity | None) -> None:
-        spot = self._work.spot(key)
-        self._session.point_at(quantity_at(self._session.network, quantity, spot))
+        if self._pointed is None:
+            self._trace_before = self._session.trace
+        self._pointed = None if quantity is None else (key, quantity)
+        self.rows[key].light(quantity)
+        self._point(key, quantity)
+
+    def _on_session_pointed_changed(self) -> None:
+        if self._pointed is None:
+            letter = letter_of(self._session.network, self._session.pointed)
+            for row in self.rows.values():
+                row.light(letter if row.state in ("lit", "soft") else None)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -38,6 +38,26 @@ _IN_WORDS: dict[State, str] = {
 Describe = Callable[[Quantity], str]
 
 
+class ColumnTitles(QWidget):
+    """What the two columns of the rows below are."""
+
+    def __init__(self, left: str, right: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = [SteadyLabel("muted", elided=True) for _ in (left, right)]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, SPACING - 2, MARGIN, SPACING - 2)
+        row.setSpacing(MARGIN)
+        for label, text in zip(self._labels, (left, right), strict=True):
+            label.show_text(text)
+            row.addWidget(label, 1)
+        self._set_fonts()
+        appearance.changed.connect(self._set_fonts)
+
+    def _set_fonts(self) -> None:
+        for label in self._labels:
+            label.setFont(scaled_font(_SMALL, bold=True))
+
+
 class PaperLine(QWidget):
     """An equation of the paper with its number, and where things are otherwise here."""
 
@@ -67,6 +87,7 @@ class PaperLine(QWidget):
             self.equation = equation
             self.formula.show_lines((equation.formula,))
             self._number.setText(f"({equation.number})")
+            self._number.setToolTip(f"Equation {equation.number} of the paper of 1986")
             self._remark.setText(equation.remark)
             self._remark.setVisible(bool(equation.remark))
 
@@ -137,6 +158,11 @@ class EquationRow(QWidget):
         """Show our equation, the paper's, or both side by side."""
         self._ours.setVisible(ours)
         self._paper.setVisible(paper)
+
+    def light(self, letter: Quantity | None) -> None:
+        """Light up every letter that stands for numbers of the same kind, or none."""
+        for view in self._formulas():
+            view.light(letter)
 
     def explanations(self) -> list[Explanation]:
         """Return the equations that are shown, for copying."""

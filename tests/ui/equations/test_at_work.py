@@ -1,14 +1,12 @@
 """Which equation is lit along a whole walk, what is done by then, and what the words say."""
 
-from dataclasses import replace
-
 import pytest
 
 from bpgui.core.network import Network, create_network
 from bpgui.session.walk import Walk
 from bpgui.ui.equations.at_work import State, Work
 from bpgui.ui.equations.equation import PHASE, Key
-from bpgui.ui.equations.letters import Letter, Spot, letter_phrase, quantity_at
+from bpgui.ui.equations.meaning import Spot
 
 NETWORK = create_network([2, 3, 2, 1])
 
@@ -95,41 +93,11 @@ def test_that_a_network_without_hidden_layers_lights_one_error_signal() -> None:
     assert last.stages_until("delta_hidden") == 0
 
 
-def phrase(symbol: str, layer: int) -> str:
-    return letter_phrase(NETWORK, Letter("z", symbol=symbol), Spot(layer))
-
-
-def test_that_letters_say_their_shape_at_the_layer_at_work() -> None:
-    assert phrase("W", 1).endswith("3 × 2, one row a unit of Hidden 1, one column a unit of Input.")
-    assert phrase("W_next", 2).endswith("one row a unit of Output, one column a unit of Hidden 2.")
-    assert phrase("a_prev", 3).endswith("2 × 1, one row a unit of Hidden 2.")
-    assert phrase("δ", 2).endswith("2 × 1, one row a unit of Hidden 2.")
-    assert phrase("δ_next", 1).endswith("2 × 1, one row a unit of Hidden 2.")
-    assert phrase("ŷ", 1).endswith("1 × 1, one row a unit of Output.")
-    assert phrase("η", 1) == "Learning rate."
-
-
-def test_that_a_letter_leads_to_the_one_number_it_stands_for() -> None:
-    def at(symbol: str, layer: int, unit: int = -1) -> object:
-        of = quantity_at(NETWORK, Letter("delta", symbol=symbol), Spot(layer, unit))
-        return of and (of.kind, of.layer, of.unit)
-
-    assert at("δ", 2, 1) == ("delta", 2, 1)
-    assert at("δ", 3) == ("delta", 3, 0)
-    assert at("δ", 2) is None
-    assert at("δ_next", 2) == ("delta", 3, 0)
-    assert at("η", 2) == ("delta", -1, -1)
-    of = quantity_at(NETWORK, Letter("parameter", symbol="b"), Spot(2, 1))
-    assert of is not None
-    assert of.index == NETWORK.bias_index(2, 1)
-    bare = tuple(replace(layer, bias=False) for layer in NETWORK.layers)
-    assert letter_phrase(
-        Network(
-            bare,
-            NETWORK.parameters[:14],
-            NETWORK.present[:14],
-            NETWORK.locked[:14],
-        ),
-        Letter("parameter", symbol="b"),
-        Spot(1),
-    ).endswith("Hidden 1 has none.")
+def test_that_an_equation_not_at_one_layer_is_at_work_at_all_of_its_own() -> None:
+    between = Work(NETWORK, None, "forward")
+    assert [spot.layer for spot in between.spots("z")] == [1, 2, 3]
+    assert [spot.layer for spot in between.spots("delta_hidden")] == [1, 2]
+    assert [spot.layer for spot in between.spots("delta_out")] == [3]
+    unit = Work(NETWORK, walks(NETWORK, by_unit=True)[2], "forward")
+    assert unit.spots("z") == (Spot(1, 1),)
+    assert len(unit.spots("a")) == 3

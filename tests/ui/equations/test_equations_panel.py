@@ -1,5 +1,6 @@
 """The panel of equations: the session lights it, clicks and keys in it lead the session."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
+from bpgui.session.trace import Trace
 from bpgui.training.runner import Runner
 from bpgui.ui.equations.equation import PHASE, Key
 from bpgui.ui.equations.letters import Letter
@@ -209,8 +211,40 @@ def test_that_hovering_a_letter_lights_the_number_it_stands_for(
     formula = panel.rows["z"].formula
     QTest.mouseMove(formula, region(formula, "z"))
     assert session.pointed == Quantity.of_unit("z", 1, 1)
+    assert session.trace == Trace(((1, 1),), ())
+    runner.step("unit")
+    assert session.pointed == Quantity.of_unit("z", 1, 2)
     QTest.mouseMove(formula, QPoint(formula.width() - 2, 1))
     assert session.pointed is None
+    assert session.trace is None
+
+
+def test_that_a_path_lit_before_is_lit_again_after_hovering(
+    panel: EquationsPanel, session: Session
+) -> None:
+    before = Trace(((0, 0), (1, 1)), (session.network.weight_index(1, 1, 0, 0),))
+    session.light(before)
+    formula = panel.rows["z"].formula
+    QTest.mouseMove(formula, region(formula, "W"))
+    assert session.trace is not None
+    assert len(session.trace.parameters) == np.count_nonzero(session.network.present) - 4
+    QTest.mouseMove(formula, QPoint(formula.width() - 2, 1))
+    assert session.trace == before
+
+
+def test_that_a_number_pointed_at_elsewhere_lights_its_letter_at_work(
+    panel: EquationsPanel, session: Session
+) -> None:
+    def pictures() -> list[QImage]:
+        return [panel.rows[key].formula.grab().toImage() for key in ("a", "delta_hidden")]
+
+    before = pictures()
+    session.point_at(Quantity.of_unit("a", 1, 1))
+    after = pictures()
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    session.point_at(None)
+    assert pictures() == before
 
 
 def test_that_a_letter_says_what_it_is(panel: EquationsPanel) -> None:
