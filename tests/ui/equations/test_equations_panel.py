@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -103,13 +103,20 @@ def test_that_what_is_done_has_a_mark_and_what_comes_is_muted(
         width, height = image.width(), image.height()
         return {image.pixelColor(x, y).name() for x in range(width) for y in range(height)}
 
+    def corner(key: Key) -> QImage:
+        """Return the picture of where the mark of what is done stands."""
+        row = panel.rows[key]
+        return row.grab(QRect(row.width() - 40, 2, 40, 20)).toImage()
+
     assert LIGHT.text.name() in colours("gradient")
-    plain = panel.rows["z"].grab().toImage()
+    unmarked = corner("z")
+    assert corner("gradient") == unmarked
     for _ in range(6):
         runner.step("phase")
     assert lit(panel) == ["loss"]
     assert panel.rows["z"].state == "done"
-    assert panel.rows["z"].grab().toImage() != plain
+    assert corner("z") != unmarked
+    assert corner("gradient") == unmarked
     assert panel.rows["z"].accessibleName().endswith("done")
     assert LIGHT.text.name() not in colours("gradient")
     assert LIGHT.muted.name() in colours("gradient")

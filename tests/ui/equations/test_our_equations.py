@@ -8,9 +8,12 @@ from hypothesis import given
 from PySide6.QtWidgets import QApplication
 
 from bpgui.core.activations import ACTIVATIONS
+from bpgui.core.initialisation import initialise
 from bpgui.core.layer import Layer
 from bpgui.core.losses import LOSSES
+from bpgui.core.network import zero_network
 from bpgui.core.passes import backward, forward
+from bpgui.core.settings import Initialisation, TrainingSettings
 from bpgui.session.session import Session
 from bpgui.ui.equations.equation import PHASE, Equation, Key
 from bpgui.ui.equations.ours import our_equations
@@ -65,9 +68,28 @@ def test_that_there_is_one_equation_for_each_place_in_order() -> None:
     assert texts(SETUP, "gradient") == ["∂L/∂W = δ aₚᵣₑᵥᵀ", "∂L/∂b = δ"]
 
 
+@pytest.mark.parametrize("shares", [False, True])
+@pytest.mark.parametrize("output", ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_that_every_loss_and_output_has_its_own_error_signal(
+    loss: str, output: str, *, shares: bool
+) -> None:
+    if not LOSSES[loss].admits(output):
+        return
+    network = initialise(zero_network(layers("tanh", output, 3)), Initialisation(scale=1.0))
+    targets = np.array([[0.2, 0.3, 0.5] if shares else [0.9, 0.1, 0.6]])
+    inputs = np.array([[0.4, -1.1]])
+    assert_that_text_gives_the_passes(
+        Case(network, inputs, targets, TrainingSettings(loss=loss, momentum=0.0))
+    )
+
+
 @given(case=cases())
 def test_that_loss_and_error_signal_are_those_of_the_passes(case: Case) -> None:
-    case = replace(case, settings=replace(case.settings, margin=0.0))
+    assert_that_text_gives_the_passes(replace(case, settings=replace(case.settings, margin=0.0)))
+
+
+def assert_that_text_gives_the_passes(case: Case) -> None:
     setup = setup_of(case)
     x, y = case.inputs[:1], case.targets[:1]
     found = forward(case.network, x)
