@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.arrays import BoolArray, FloatArray, IntArray
 from bpgui.core.bugs import Bug
 from bpgui.core.gradient_check import STEP, GradientReport, check_parameters, slopes_over
 from bpgui.core.landscape import Between
@@ -31,11 +31,11 @@ LEAST_STEP, MOST_STEP = 1e-13, 0.1
 _PATTERNS_COST = 250_000
 """Patterns times parameters that one loss may take."""
 _FEWEST_PATTERNS = 32
-_CHECK_COST = 500_000_000
+_CHECK_COST = 1_000_000_000
 """The same times the parameters that are checked."""
-_FEWEST_PARAMETERS = 200
+_FEWEST_PARAMETERS = 500
 _SEED = 7
-_CALL, _PRODUCT = 1.2e-4, 4e-9
+_CALL, _PRODUCT = 1.2e-4, 1e-9
 """Seconds that a loss takes, and that each pattern takes more for each parameter."""
 
 
@@ -124,12 +124,6 @@ class Answer:
     question: Question
     report: GradientReport
 
-    def place_of(self, index: int) -> int | None:
-        """Return where in the report a parameter is, or None if it was not checked."""
-        place = int(np.searchsorted(self.question.indices, index))
-        found = place < len(self.question.indices) and self.question.indices[place] == index
-        return place if found else None
-
 
 class Checking(QObject):
     """The state of the gradient check, shared by its panel, the diagram and the details.
@@ -172,6 +166,7 @@ class Checking(QObject):
         self.answer: Answer | None = None
         self.coloured = False
         self.renewing = False
+        self._drawn: tuple[BoolArray, int, IntArray] | None = None
 
     def set_step(self, step: float) -> None:
         """Move each parameter so far; at least and at most what makes sense."""
@@ -221,7 +216,7 @@ class Checking(QObject):
             session.settings,
             rows,
             len(wanted),
-            _parameters(network, len(rows)),
+            self._parameters(network, len(rows)),
             self.step,
             self.bug,
         )
@@ -229,6 +224,14 @@ class Checking(QObject):
     def is_current(self, session: Reading) -> bool:
         """Whether the answer is about the present moment."""
         return self.answer is not None and self.question(session).same(self.answer.question)
+
+    def _parameters(self, network: Network, patterns: int) -> IntArray:
+        """Return which parameters are checked, drawn once for a topology."""
+        known = self._drawn
+        if known is None or known[0] is not network.present or known[1] != patterns:
+            self._drawn = (network.present, patterns, _parameters(network, patterns))
+            return self._drawn[2]
+        return known[2]
 
     def _rows(self, session: Reading) -> IntArray:
         if self.which == "presented":

@@ -65,11 +65,10 @@ def test_that_a_bug_changes_the_question_and_nothing_else(session: Session) -> N
     np.testing.assert_array_equal(session.batch_backward.gradient, gradient)
 
 
-def test_that_the_place_of_a_parameter_is_found(session: Session) -> None:
-    big = Session("digits")
-    question = big.checking.question(big)
-    answer = session.checking.answer
-    assert answer is not None
-    assert answer.place_of(4) == 4
-    assert answer.place_of(99) is None
-    assert question.seconds > 1.0 > session.checking.question(session).seconds
+def test_that_only_large_networks_take_long_and_are_checked_in_part(session: Session) -> None:
+    small, large = session.checking.question(session), Session("digits")
+    question = large.checking.question(large)
+    assert question.seconds > 1.0 > small.seconds
+    assert len(question.rows) < question.of == len(large.dataset.train)
+    assert not question.is_part
+    assert len(small.rows) == small.of == 4

@@ -9,11 +9,14 @@ from PySide6.QtGui import QColor
 from bpgui.session.checking import Answer
 from bpgui.session.session import Session
 from bpgui.ui.diagram.geometry import Floats
-from bpgui.ui.gradient_check.wording import COPY, error_label, error_text, short_verdict
+from bpgui.ui.gradient_check.wording import CHECK, COPY, error_label, error_text, short_verdict
 from bpgui.ui.theme import Theme
 
 UNCHECKED, AGREES, DROWNED, DISAGREES = range(4)
 Verdicts = NDArray[np.uint8]
+_CHECKING = "The gradient is being checked…"
+_UNCHECKED = f"The gradient is not checked yet: press “{CHECK}”."
+_OUTDATED = f"The check is out of date: press “{CHECK}”."
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,11 @@ class CheckShown:
         """Whether nothing disagrees."""
         return not (self.verdicts == DISAGREES).any()
 
+    @property
+    def verdict(self) -> int:
+        """The verdict on the whole network: the worst of all."""
+        return int(self.verdicts.max(initial=UNCHECKED))
+
     def label(self, index: int) -> str:
         """Return what the box of a connection says: the size of its error."""
         verdict = int(self.verdicts[index])
@@ -64,22 +72,27 @@ def verdict_colour(theme: Theme, verdict: int) -> QColor:
 
 
 def read_check(session: Session) -> CheckShown | None:
-    """Return the check that is laid over the diagram; none in a run, or of another topology."""
+    """Return the check that is laid over the diagram, if one is asked for; none in a run."""
     checking = session.checking
     answer = checking.answer
-    if not checking.coloured or session.running or answer is None:
+    if not checking.coloured or session.running:
         return None
-    if answer.question.network.layers is not session.network.layers:
-        return None
-    remark = COPY if answer.question.bug is not None else ""
+    if answer is None or answer.question.network.layers is not session.network.layers:
+        return _blank(session, _CHECKING if checking.renewing else _UNCHECKED)
     if not checking.renewing and not checking.is_current(session):
-        size = session.network.n_parameters
-        nothing = np.zeros(size, np.uint8), np.full(size, np.nan)
-        return CheckShown(*nothing, None, "The check is out of date: check again.", remark)
-    return _shown(answer, session, remark)
+        return _blank(session, _OUTDATED)
+    return _shown(answer, session)
 
 
-def _shown(answer: Answer, session: Session, remark: str) -> CheckShown:
+def _blank(session: Session, headline: str) -> CheckShown:
+    """Return a check without a verdict."""
+    size = session.network.n_parameters
+    nothing = np.zeros(size, np.uint8), np.full(size, np.nan)
+    return CheckShown(*nothing, None, headline, COPY if session.checking.bug else "")
+
+
+def _shown(answer: Answer, session: Session) -> CheckShown:
+    remark = COPY if answer.question.bug is not None else ""
     report, size = answer.report, session.network.n_parameters
     verdicts, errors = np.zeros(size, np.uint8), np.full(size, np.nan)
     verdicts[report.indices] = np.select(

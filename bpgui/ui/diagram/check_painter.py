@@ -100,7 +100,7 @@ def _paint_legend(canvas: Canvas, check: CheckShown) -> None:
     painter.translate(canvas.visible.topLeft())
     painter.scale(1 / canvas.zoom, 1 / canvas.zoom)
     flow = _Flow(canvas, canvas.visible.width() * canvas.zoom - 0.8 * em)
-    flow.write(check.headline, theme.good if check.is_sound else theme.bad)
+    flow.write(check.headline, verdict_colour(theme, check.verdict))
     for verdict, text in _KEYS:
         if (check.verdicts == verdict).any():
             flow.write(text, theme.muted, _pen(canvas, verdict, 4, strong=True))

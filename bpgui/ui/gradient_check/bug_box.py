@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from bpgui.core.bugs import BUGS, Bug, why_hidden
 from bpgui.core.gradient_check import AGREEMENT, relative_errors
-from bpgui.session.checking import Checking
+from bpgui.session.checking import Answer, Checking
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.gradient_check.wording import COPY, observations
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 _INVITATION = (
-    "Plant a typical mistake in a copy of the network and find it with the check. Your network and "
-    "its training are not affected."
+    "A typical mistake in a copy of the network, to be found with the check. Your training is not "
+    "affected."
 )
 _NONE_SHOWS = (
     "No mistake would show here: every gradient is 0 or too small. Train a little, or check other "
@@ -40,17 +40,21 @@ class BugBox(QWidget):
         self._session = session
         self._checking: Checking = session.checking
         self._said = ""
+        self._hinted: Answer | None = None
         self.random = np.random.default_rng()
         self._create_widgets()
         self._lay_out()
-        self._checking.asked.connect(self.synchronize)
+        self._checking.asked.connect(self._on_checking_asked)
         self._checking.changed.connect(self.synchronize)
         self.synchronize()
 
     def synchronize(self) -> None:
         """Show what is planted, as far as the learner may know it."""
         bug, secret = self._checking.bug, self._checking.is_secret
-        self._free.setVisible(bug is None)
+        if self._hinted is not None and self._hinted is not self._checking.answer:
+            self._said, self._hinted = "", None  # a hint is about the errors that were seen
+        for widget in (self._free, self.surprise):
+            widget.setVisible(bug is None)
         self._planted.setVisible(bug is not None)
         self._secret.setVisible(secret)
         if bug is None:
@@ -60,6 +64,12 @@ class BugBox(QWidget):
         self._code.setVisible(not secret)
         self._code.setText(f"{bug.label}: {bug.written}  instead of  {bug.right}")
         self._say(self._said or self._remark(bug))
+
+    def forget_hint(self) -> None:
+        """Take back a hint: the errors that it is about are out of date."""
+        if self._hinted is not None:
+            self._said, self._hinted = "", None
+            self._say("")
 
     def _create_widgets(self) -> None:
         self.choice, self.guess = _bug_list("bug to plant"), _bug_list("guess")
@@ -76,22 +86,25 @@ class BugBox(QWidget):
 
     def _lay_out(self) -> None:
         self._free, self._planted, self._secret = QWidget(), QWidget(), QWidget()
-        _column(self._free, self._invitation, _row(self.choice, self.plant), _row(self.surprise))
+        _column(self._free, self._invitation, _row(self.choice, self.plant))
         _column(self._secret, _text("Which mistake is it?"), _row(self.guess, self.try_guess))
         buttons = _row(self.hint, self.remove)
         _column(self._planted, self._banner, self._code, self._secret, buttons)
-        heading = QLabel("Plant a bug")
-        heading.setProperty("role", "heading")
+        title = QLabel("Plant a bug")
+        title.setProperty("role", "heading")
+        heading = QHBoxLayout()
+        heading.addWidget(title, 1)
+        heading.addWidget(self.surprise)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         column.setSpacing(SPACING - 2)
-        for widget in (heading, self._free, self._planted, self.feedback):
+        column.addLayout(heading)
+        for widget in (self._free, self._planted, self.feedback):
             column.addWidget(widget)
 
     # ---- what the buttons do ---------------------------------------------------------------
 
     def _plant(self) -> None:
-        self._said = ""
         self._checking.plant(BUGS[self.choice.currentData()])
 
     def _surprise(self) -> None:
@@ -99,10 +112,11 @@ class BugBox(QWidget):
         lesson = self._checking.question(self._session).lesson()
         with np.errstate(all="ignore"):
             visible = [bug for bug in BUGS.values() if not why_hidden(bug, lesson)]
-        self._said = "" if visible else _NONE_SHOWS
         if visible:
             self._checking.plant(visible[self.random.integers(len(visible))], secretly=True)
-        self.synchronize()
+        else:
+            self._said = _NONE_SHOWS
+            self.synchronize()
 
     def _guess(self) -> None:
         bug, guess = self._checking.bug, BUGS[self.guess.currentData()]
@@ -124,12 +138,16 @@ class BugBox(QWidget):
     def _hint(self) -> None:
         answer = self._checking.answer
         if answer is not None:
+            self._hinted = answer
             self._said = " ".join(observations(answer))
             self.synchronize()
 
     def _remove(self) -> None:
-        self._said = ""
         self._checking.plant(None)
+
+    def _on_checking_asked(self) -> None:
+        self._said, self._hinted = "", None
+        self.synchronize()
 
     def _same_numbers(self, bug: Bug, guess: Bug) -> bool:
         lesson = self._checking.question(self._session).lesson()

@@ -24,7 +24,7 @@ from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.gradient_check.bug_box import BugBox
 from bpgui.ui.gradient_check.checker import Checker
 from bpgui.ui.gradient_check.curve_view import StepCurveView
-from bpgui.ui.gradient_check.wording import advice, scope, short_verdict, verdict
+from bpgui.ui.gradient_check.wording import CHECK, advice, scope, short_verdict, verdict
 from bpgui.ui.gradient_check.worst_table import WorstTable
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.redraw import Redraw
@@ -36,7 +36,7 @@ _PATTERNS = (
     ("the next update’s patterns", "batch"),
 )
 _RESTS = "The check rests while training runs."
-_WAITS = "This network is large: a check takes some seconds. Press “Check the whole network”."
+_WAITS = f"This network is large: a check takes some seconds. Press “{CHECK}”."
 
 
 class GradientCheckPanel(Panel):
@@ -86,9 +86,10 @@ class GradientCheckPanel(Panel):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
-        self.check = _button("Check the whole network", "Compare every gradient with its central "
-                             "difference, now")  # fmt: skip
-        self.coloured = _button("Colour", "Colour the connections of the diagram by their error")
+        self.check = _button(CHECK, "Compare every gradient with its central difference, now")
+        self.coloured = _button(
+            "Colour diagram", "Colour the connections of the diagram by their error"
+        )
         self.coloured.setCheckable(True)
         self.worst = WorstTable(session)
         self.curve = StepCurveView(session, self)
@@ -159,6 +160,8 @@ class GradientCheckPanel(Panel):
         if answer is not None and answer.question.network.layers is not session.network.layers:
             answer = None
         current = answer is not None and checking.is_current(session)
+        if not current and not self.checker.busy:
+            self.bugs.forget_hint()
         self._show_verdict(answer, current=current)
         self.worst.show_answer(answer if current or self.checker.busy else None)
         self._show_curve()
@@ -167,7 +170,7 @@ class GradientCheckPanel(Panel):
         busy = self.checker.busy
         self.progress.setVisible(busy)
         self.progress.setValue(self.checker.progress)
-        self.check.setText("Cancel" if busy else "Check the whole network")
+        self.check.setText("Cancel" if busy else CHECK)
         self.check.setEnabled(not self._session.running)
         text, role, remark, heading = "", "muted", "", ""
         if self._session.running:

@@ -10,6 +10,8 @@ from bpgui.ui.controls.step_field import step_text
 from bpgui.ui.numbers import format_count, format_number, format_significant, power_of_ten
 
 NameOf = Callable[[int], str]
+CHECK = "Check whole network"
+"""What the button says."""
 COPY = "A copy with a planted bug is checked. Your network and its training are not affected."
 LARGE_STEP = 1e-3
 """A step from which truncation may be what is seen."""
@@ -78,7 +80,7 @@ def scope(question: Question) -> str:
         )
     if len(question.rows) < question.of:
         parts.append(f"{format_count(len(question.rows))} of {format_count(question.of)} patterns")
-    return f"Too many for all: checked are {', over '.join(parts)}." if parts else ""
+    return f"Too many for all: {', over '.join(parts)}." if parts else ""
 
 
 def advice(answer: Answer) -> str:

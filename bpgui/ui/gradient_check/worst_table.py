@@ -142,6 +142,7 @@ class WorstTable(QTableView):
         height = self.fontMetrics().height() + 7
         self.verticalHeader().setDefaultSectionSize(height)
         rows = self.rows.rowCount()
+        self.setVisible(rows > 0)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * height + 2)
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -151,6 +152,11 @@ class WorstTable(QTableView):
 
     def _on_entered(self, index: QModelIndex) -> None:
         self.pointed.emit(self.rows.parameter(index))
+
+    @override
+    def currentChanged(self, current: _AnyIndex, previous: _AnyIndex) -> None:
+        super().currentChanged(current, previous)
+        self.pointed.emit(self.rows.parameter(current))
 
     @override
     def leaveEvent(self, event: QEvent) -> None:

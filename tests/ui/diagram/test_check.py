@@ -80,7 +80,11 @@ def test_that_a_check_out_of_date_says_so_instead(session: Session) -> None:
     assert renewed is not None
     assert (renewed.verdicts == AGREES).all()
     session.add_unit(1)
-    assert read_check(session) is None
+    other = read_check(session)
+    assert other is not None
+    assert len(other.verdicts) == session.network.n_parameters
+    assert other.verdict == UNCHECKED
+    assert "being checked" in other.headline
 
 
 def test_that_lines_are_green_or_red_and_wide(session: Session, view: DiagramView) -> None:

@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bpgui.core.initialisation import initialise
+from bpgui.core.network import create_network
+from bpgui.core.settings import Initialisation
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.panel import GradientCheckPanel
@@ -11,6 +14,21 @@ from bpgui.ui.theme import prepare_application
 from tests.ui.plots.training import train
 
 INDEX = 10
+
+
+def large_session() -> Session:
+    """Return a session with a network of which only a part is checked."""
+    session = Session("digits")
+    make_large(session)
+    return session
+
+
+def make_large(session: Session) -> None:
+    """Open a network of which only a part is checked."""
+    session.load_problem("digits")
+    network = create_network([64, 256, 10], output="softmax")
+    network = initialise(network, Initialisation(scale=0.1))
+    session.load_network(network, session.dataset, "Open a large network")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bpgui.core.passes import backward, forward
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.panel import GradientCheckPanel
+from tests.ui.gradient_check.conftest import make_large
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -256,7 +257,7 @@ def test_that_the_check_rests_while_training_runs(
 def test_that_a_large_network_waits_is_checked_in_part_and_can_be_cancelled(
     panel: GradientCheckPanel, session: Session, qtbot: QtBot
 ) -> None:
-    session.load_problem("digits")
+    make_large(session)
     qtbot.waitUntil(lambda: "takes some seconds" in panel.verdict.text())
     QTest.mouseClick(panel.check, LEFT)
     qtbot.waitUntil(lambda: panel.progress.isVisible() and panel.check.text() == "Cancel")
@@ -270,5 +271,43 @@ def test_that_a_large_network_waits_is_checked_in_part_and_can_be_cancelled(
     answer = session.checking.answer
     assert answer is not None
     assert not answer.report.disagreeing.any()
-    assert f"{len(answer.report.indices):,} of 2,410" in panel._advice.text()
+    assert (
+        f"{len(answer.report.indices):,} of {session.network.n_connections:,}"
+        in panel._advice.text()
+    )
     assert panel.verdict.property("role") in ("good", "muted")
+
+
+def test_that_a_hint_goes_with_the_errors_it_is_about(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(panel.bugs.surprise, LEFT)
+    settle(panel, session, qtbot)
+    QTest.mouseClick(panel.bugs.hint, LEFT)
+    assert panel.bugs.feedback.isVisible()
+    session.set_parameter(3, 1.25)
+    qtbot.waitUntil(lambda: not panel.bugs.feedback.isVisible())
+
+
+def test_that_nothing_is_planted_where_nothing_would_show(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.set_parameters(dict.fromkeys(range(13), 0.0), "Set all to 0")
+    session.change_settings(margin=0.9)  # every output of 0.5 counts as right
+    settle(panel, session, qtbot)
+    QTest.mouseClick(panel.bugs.surprise, LEFT)
+    assert session.checking.bug is None
+    assert panel.bugs.feedback.text().startswith("No mistake would show here")
+
+
+def test_that_the_worst_are_reached_by_keys(panel: GradientCheckPanel, session: Session) -> None:
+    panel.worst.setFocus()
+    QTest.keyClick(panel.worst, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(panel.worst, Qt.Key.Key_Down)
+    answer = session.checking.answer
+    assert answer is not None
+    second = int(answer.report.indices[answer.report.ranking[1]])
+    assert session.pointed is not None
+    assert session.pointed.index == second
+    QTest.keyClick(panel.worst, Qt.Key.Key_Return)
+    assert session.selection == ParameterSelection(second)

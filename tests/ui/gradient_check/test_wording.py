@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bpgui.core.bugs import BUGS
-from bpgui.session.checking import Answer, Question
+from bpgui.session.checking import Answer
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.wording import (
     error_label,
@@ -13,6 +13,7 @@ from bpgui.ui.gradient_check.wording import (
     short_verdict,
     verdict,
 )
+from tests.ui.gradient_check.conftest import large_session
 
 
 @pytest.fixture
@@ -73,13 +74,14 @@ def test_that_labels_fit_into_a_box() -> None:
 
 
 def test_that_a_part_is_said_to_be_one() -> None:
-    session = Session("digits")
-    question: Question = session.checking.question(session)
-    assert len(question.indices) < 2410
+    session = large_session()
+    count = session.network.n_connections
+    question = session.checking.question(session)
+    assert len(question.indices) < count
     assert len(set(question.indices.tolist())) == len(question.indices)
     assert np.array_equal(question.indices, session.checking.question(session).indices)
     text = scope(question)
-    assert text.startswith(f"Too many for all: checked are {len(question.indices):,} of 2,410")
+    assert text.startswith(f"Too many for all: {len(question.indices):,} of {count:,} weights")
     assert f"over {len(question.rows)} of {len(session.dataset.train):,} patterns" in text
     small = Session()
     assert scope(small.checking.question(small)) == ""
