@@ -33,8 +33,6 @@ class CheckShown:
         The parameter with the largest error among those that disagree, or else among all.
     headline, remark
         What the legend says.
-    lit
-        The parameter under the pointer elsewhere.
     """
 
     verdicts: Verdicts
@@ -42,7 +40,6 @@ class CheckShown:
     worst: int | None
     headline: str
     remark: str
-    lit: int | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -105,6 +102,4 @@ def _shown(answer: Answer, session: Session) -> CheckShown:
     if worst is not None:
         error = error_text(float(errors[worst]))
         headline = f"{headline} · worst {session.parameter_name(worst)}, {error}"
-    pointed = session.pointed
-    lit = pointed.index if pointed is not None and 0 <= pointed.index < size else None
-    return CheckShown(verdicts, errors, worst, headline, remark, lit)
+    return CheckShown(verdicts, errors, worst, headline, remark)

@@ -75,21 +75,19 @@ def check_image(verdicts: Verdicts, theme: Theme) -> QImage:
 def paint_check(
     canvas: Canvas, layout: Layout, shown: Shown, check: CheckShown, extra: dict[int, Floats]
 ) -> None:
-    """Mark the worst and the parameter under the pointer, and draw the legend."""
-    for index, is_worst in ((check.worst, True), (check.lit, False)):
-        if index is None or (is_worst and check.is_sound):
-            continue
-        rect = parameter_rect(layout, shown.network, index, extra)
+    """Frame the worst if it disagrees, and draw the legend."""
+    if check.worst is not None and not check.is_sound:
+        rect = parameter_rect(layout, shown.network, check.worst, extra)
         if rect is not None:
-            _frame(canvas, rect, is_worst=is_worst)
+            _frame(canvas, rect)
     _paint_legend(canvas, check)
 
 
-def _frame(canvas: Canvas, rect: QRectF, *, is_worst: bool) -> None:
-    theme, em = canvas.theme, canvas.em
-    grow = (0.35 if is_worst else 0.15) * em
+def _frame(canvas: Canvas, rect: QRectF) -> None:
+    em = canvas.em
+    grow = 0.35 * em
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-    canvas.painter.setPen(QPen(theme.bad if is_worst else theme.selection, em / 6))
+    canvas.painter.setPen(QPen(canvas.theme.bad, em / 6))
     canvas.painter.drawRoundedRect(rect.adjusted(-grow, -grow, grow, grow), 0.6 * em, 0.6 * em)
 
 

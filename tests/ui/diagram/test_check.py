@@ -103,9 +103,6 @@ def test_that_what_is_pointed_at_elsewhere_is_framed(session: Session, view: Dia
     lay_over(session)
     before = picture_of(view)
     session.point_at(Quantity.of_parameter("gradient", 3))
-    check = read_check(session)
-    assert check is not None
-    assert check.lit == 3
     assert picture_of(view) != before
 
 
