@@ -46,14 +46,14 @@ def explain_split(
         parts["momentum"] = _momentum_part(batch, index, velocity, sweep)
     if decay:
         parts["decay"] = _decay_part(batch, index)
+    values = [float(getattr(split, part)[0]) for part in parts]
     lines: list[Formula] = []
-    for part, line in parts.items():
-        lines += [line, compose("= {part}", part=live(float(getattr(split, part)[0])))]
+    for line, value in zip(parts.values(), values, strict=True):
+        lines += [line, compose("= {part}", part=live(value))]
     if len(parts) > 1:
-        terms = [live(float(getattr(split, part)[0])) for part in parts]
         change = Quantity.of_parameter("change", index) if not decay else None
-        lines.append(compose("sum = {terms}", terms=sum_of(terms)))
-        lines.append(compose("= {change}", change=live(float(split.change[0]), change)))
+        lines.append(compose("sum = {terms}", terms=sum_of([live(value) for value in values])))
+        lines.append(compose("= {change}", change=live(sum(values), change)))
     return Explanation(_CAPTION, condition, tuple(lines), _switched_off(alpha, decay))
 
 

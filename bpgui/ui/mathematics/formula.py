@@ -84,7 +84,7 @@ def live_beside(value: float, other: float, of: Quantity | None = None) -> Formu
     usual = digits.count - 1 - exponent
     # No more than tell it from every other number: what follows would be an accident of binary.
     decimals = min(max(wanted, usual), digits.count + _BEYOND, MOST - 1 - exponent)
-    if decimals <= usual:
+    if decimals <= usual or decimals < 0:
         return live(value, of)
     return (Span(f"{value:.{decimals}f}".replace("-", MINUS), "live", of),)
 

@@ -1,5 +1,6 @@
 """The axes of a chart as painted: light horizontal lines, muted texts, no frame."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from bpgui.ui.plots.pixel_font import pixel_font
 from bpgui.ui.plots.ranges import Range
-from bpgui.ui.plots.ticks import TickRule
+from bpgui.ui.plots.ticks import TickRule, unit_text
 from bpgui.ui.theme import appearance
 
 _GAP = 6.0  # pixels between a tick's text and the plot
@@ -26,6 +27,8 @@ class Axes:
         Where the ticks are.
     lines
         Whether horizontal lines run through the plot.
+    y_unit
+        Tells from what ``y_rule`` gets the power of ten that its texts are multiples of.
     plot
         The rectangle of the plot in pixels.
     x, y
@@ -35,6 +38,7 @@ class Axes:
     x_rule: TickRule
     y_rule: TickRule
     lines: bool = True
+    y_unit: Callable[[float, float, int], int] | None = None
     plot: QRectF = field(default_factory=lambda: QRectF(0, 0, 1, 1))
     x: Range = (0.0, 1.0)
     y: Range = (0.0, 1.0)
@@ -80,6 +84,9 @@ class Axes:
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for y, text in places:
             painter.drawText(QRectF(0, y - height / 2, right, height), flags, text)
+        if self.y_unit is not None:
+            text = unit_text(self.y_unit(*self.y, count))
+            painter.drawText(QPointF(plot.left() + 2, plot.top() + metrics.ascent() + 3), text)
 
     def _paint_x(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         plot = self.plot

@@ -1,5 +1,7 @@
 """What each update of the selected weight was made of: three parts, stacked over the sweeps."""
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QHideEvent
@@ -7,31 +9,34 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.core.arrays import FloatArray
-from bpgui.session.selection import ParameterSelection
+from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.update_traces import Traces, UpdateTraces
-from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.displayed import on_linear
 from bpgui.ui.plots.plot_panel import PlotPanel
-from bpgui.ui.plots.present import format_sweep, present_sweep, went_back_to
+from bpgui.ui.plots.present import present_sweep, went_back_to
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.stacked_areas import StackedAreas
-from bpgui.ui.plots.ticks import linear_ticks, whole_ticks
+from bpgui.ui.plots.ticks import unit_of, unit_ticks, whole_ticks
 from bpgui.ui.plots.time_drag import TimeDrag
+from bpgui.ui.plots.update_parts import shares_of, told, told_shortly
 from bpgui.ui.theme import PARTS, appearance
 
 _SHORTEST = 1 / 20
 _SHORTEST_RUNNING = 1 / 8
 _SWATCH = 8.0
+_LEGEND, _LOW = 20.0, 110.0
+"""Pixels: the height of the legend, and of a plot in which the readout has one line."""
 _HINT = "Select a weight or a bias in the network: here is what each of its updates is made of."
 _EMPTY = "Press Run: the parts of each update are stacked here, sweep upon sweep."
 _TIP = (
-    "What the update after each kept moment is made of, with the rates and the loss of the time: "
-    "the gradient part −η ∂L/∂w, the momentum part α Δw′ and the decay part −λ w. "
-    "The line is their sum. Drag to go to any sweep."
+    "At each kept moment of the run: what the next update is made of, with the rates and the loss "
+    "of the time. That is the gradient part −η ∂L/∂w, the momentum part α Δw′ and the decay part "
+    "−λ w; the line is their sum. Where a sweep has several updates, it is the one that comes "
+    "first. Drag to go to any sweep."
 )
 _SHARES = "Draw each part as a share of the three together"
 
@@ -69,14 +74,18 @@ class UpdateSplitPanel(PlotPanel):
 
     @property
     def index(self) -> int | None:
-        """The selected parameter, if it exists."""
+        """The selected weight or bias, of a unit its bias, if it exists."""
         selection, network = self.session.selection, self.session.network
-        if isinstance(selection, ParameterSelection) and network.present[selection.index]:
-            return selection.index
-        return None
+        index = None
+        if isinstance(selection, ParameterSelection):
+            index = selection.index
+        elif isinstance(selection, UnitSelection) and selection.layer > 0:
+            biased = network.layers[selection.layer].bias
+            index = network.bias_index(selection.layer, selection.unit) if biased else None
+        return index if index is not None and network.present[index] else None
 
     def _create_widgets(self) -> None:
-        self.chart = Chart(Axes(whole_ticks, linear_ticks), parent=self)
+        self.chart = Chart(Axes(whole_ticks, unit_ticks, y_unit=unit_of), parent=self)
         self.chart.setAccessibleName("Parts of the updates over sweeps")
         self.chart.setToolTip(_TIP)
         self._areas = StackedAreas(self.chart)
@@ -123,6 +132,9 @@ class UpdateSplitPanel(PlotPanel):
         self._sweeps, self._parts = self._with_present(index, traces)
         self._draw_parts()
         self._draw_cursor()
+        if len(self._sweeps) and not session.running:
+            last = told(float(self._sweeps[-1]), self._parts[-1])
+            self.chart.setAccessibleDescription(last.replace("\n", ", "))
 
     def _draw_nothing(self, sentence: str) -> None:
         self.chart.say(sentence)
@@ -142,22 +154,25 @@ class UpdateSplitPanel(PlotPanel):
             sweeps = np.append(sweeps, now)
             parts = np.concatenate([parts, [self.traces.at_present(index)]])
         finite = np.isfinite(parts).all(axis=1)
-        return sweeps[finite], on_linear(parts[finite])
+        return sweeps[finite], parts[finite]
 
     def _draw_parts(self) -> None:
-        drawn = _shares_of(self._parts) if self._shares else self._parts
+        drawn = shares_of(self._parts) if self._shares else on_linear(self._parts)
         sums = drawn.sum(axis=1)
         self._areas.draw(self._sweeps, drawn, sums)
         self._draw_legend()
-        if self._shares:
-            self._y_range = (-1.0, 1.0)
-        elif len(drawn):
+        if len(drawn):
             low = float(np.minimum(drawn, 0.0).sum(axis=1).min())
             high = float(np.maximum(drawn, 0.0).sum(axis=1).max())
-            self._y_range = calm_range(self._y_range, low, high)
-        if self._y_range is not None:
-            last = max(float(self.session.newest_sweep), present_sweep(self.session))
-            self.chart.show_range((0.0, calm_end(last)), self._y_range)
+            self._follow(*((-1.0, 1.0) if self._shares else (low, high)))
+
+    def _follow(self, low: float, high: float) -> None:
+        """Bring all into sight, with room for the legend above."""
+        height = self.chart.axes.plot.height()
+        above = _LEGEND / max(3 * _LEGEND, height - _LEGEND) * (high - low)
+        self._y_range = calm_range(self._y_range, low, high + above)
+        last = max(float(self.session.newest_sweep), present_sweep(self.session))
+        self.chart.show_range((0.0, calm_end(last)), self._y_range)
 
     def _draw_legend(self) -> None:
         theme = appearance.theme
@@ -171,10 +186,10 @@ class UpdateSplitPanel(PlotPanel):
 
     def _remark(self, index: int, traces: Traces) -> str:
         """Say which updates are shown, and what of them is missing or estimated."""
-        name, settings = self.session.parameter_name(index), self.session.settings
-        batch = settings.patterns_per_update(len(self.session.dataset.train))
-        kind = {"pattern": "one pattern", "mini-batch": f"{batch:,} patterns"}.get(settings.update)
-        told = [name, "update after each kept sweep" + (f" ({kind})" if kind else "")]
+        patterns = len(self.session.dataset.train)
+        several = self.session.settings.patterns_per_update(patterns) < patterns
+        which = "first update" if several else "update"
+        told = [self.session.parameter_name(index), f"{which} of each kept sweep"]
         if traces.estimated:
             told.append(f"≈ from {traces.seen:,} of {traces.of:,} patterns")
         if traces.missing:
@@ -201,9 +216,10 @@ class UpdateSplitPanel(PlotPanel):
                 at = int(np.abs(self._sweeps - x).argmin())
                 sweep, parts = float(self._sweeps[at]), self._parts[at]
             readout.x, readout.anchor = sweep, (sweep, y)
-            readout.text = _told(sweep, parts)
-            height = float((_shares_of(parts[None]) if self._shares else parts[None]).sum())
-            if np.isfinite(height):
+            tell = told if self.chart.axes.plot.height() >= _LOW else told_shortly
+            readout.text = tell(sweep, parts)
+            height = sum(shares_of(parts[None])[0].tolist() if self._shares else parts.tolist())
+            if math.isfinite(height):
                 readout.dots = [(sweep, height, appearance.theme.text)]
         self.chart.annotate()
 
@@ -233,18 +249,3 @@ class UpdateSplitPanel(PlotPanel):
         super().hideEvent(event)
         self.traces.stop()
         self.redraw.mark()
-
-
-def _shares_of(parts: FloatArray) -> FloatArray:
-    """Return parts (k, 3) divided by their sizes together; 0 where all are."""
-    with np.errstate(all="ignore"):
-        sizes = np.abs(parts).sum(axis=1, keepdims=True)
-        return np.where(sizes > 0, parts / sizes, 0.0)
-
-
-def _told(sweep: float, parts: FloatArray) -> str:
-    """Return the parts at a sweep and their sum, in two lines."""
-    values = map(float, parts)
-    numbers = [f"{p} {format_significant(v, 3)}" for p, v in zip(PARTS, values, strict=True)]
-    total = format_significant(float(parts.sum()), 3)
-    return f"sweep {format_sweep(sweep)} · sum {total}\n{' · '.join(numbers)}"

@@ -12,6 +12,7 @@ TickRule = Callable[[float, float, int], Ticks]
 
 _STEPS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SHORT = 4  # characters for which there is room beside an axis
 _ALMOST = 1e-9  # of a step: rounding must not lose the tick at the end of a range
 
 
@@ -40,6 +41,28 @@ def linear_ticks(low: float, high: float, count: int) -> Ticks:
     if last - first > 4 * count + 4:  # a range too narrow for its distance from zero
         return []
     return [(k * step, tick_text(k * step, step)) for k in range(first, last + 1)]
+
+
+def unit_of(low: float, high: float, count: int) -> int:
+    """Return the power of ten in whose multiples ticks are short: 0 where they are anyway."""
+    largest = max(abs(low), abs(high))
+    if not (math.isfinite(largest) and largest > 0):
+        return 0
+    texts = [text for _, text in linear_ticks(low, high, count)]
+    if all(len(text.removeprefix(MINUS)) <= _SHORT and "·" not in text for text in texts):
+        return 0
+    return math.floor(math.log10(largest) + _ALMOST)
+
+
+def unit_ticks(low: float, high: float, count: int) -> Ticks:
+    """Return the ticks of ``linear_ticks`` with their texts in multiples of ``unit_of``."""
+    unit = 10.0 ** unit_of(low, high, count)
+    return [(k * unit, text) for k, text in linear_ticks(low / unit, high / unit, count)]
+
+
+def unit_text(power: int) -> str:
+    """Return what stands at an axis whose ticks are in multiples of a power of ten."""
+    return f"·10{str(power).translate(_SUPERSCRIPTS)}" if power else ""
 
 
 def whole_ticks(low: float, high: float, count: int) -> Ticks:

@@ -349,7 +349,12 @@ def test_that_names_say_where_a_parameter_belongs() -> None:
 
 @pytest.mark.parametrize(
     ("value", "other", "text"),
-    [(0.99998, 1.0, "0.99998000"), (0.5, 1.0, "0.5000"), (1.0, 1.0, "1.000")],
+    [
+        (0.99998, 1.0, "0.99998000"),
+        (0.5, 1.0, "0.5000"),
+        (1.0, 1.0, "1.000"),
+        (1e17, 1e17 - 16, "1.000·10¹⁷"),
+    ],
 )
 def test_that_a_number_beside_another_shows_the_distance(
     value: float, other: float, text: str

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.session import excerpt
-from bpgui.session.selection import ParameterSelection
+from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_significant
@@ -80,7 +80,7 @@ def test_that_the_line_is_the_change_that_training_makes(
 
     assert sweeps == list(range(41))
     np.testing.assert_allclose(sums[:-1], np.diff(weights[:, 0]), rtol=1e-9, atol=1e-13)
-    assert panel.subtitle == "h₂ → ŷ · update after each kept sweep"
+    assert panel.subtitle == "h₂ → ŷ · update of each kept sweep"
 
 
 def test_that_the_areas_reach_from_the_negative_parts_to_the_positive(
@@ -128,6 +128,19 @@ def test_that_another_selection_shows_its_own_parts(
     _, weights = session.history.parameters(np.array([2]))
 
     np.testing.assert_allclose(net(panel)[1][:-1], np.diff(weights[:, 0]), rtol=1e-9, atol=1e-13)
+
+
+def test_that_a_unit_shows_the_parts_of_its_bias(
+    session: Session, panel: UpdateSplitPanel, qtbot: QtBot
+) -> None:
+    session.select(UnitSelection(1, 2))
+    qtbot.waitUntil(lambda: panel.subtitle.startswith("bias of h₃"))
+    assert panel.index == session.network.bias_index(1, 2)
+    session.select(UnitSelection(0, 0))
+    qtbot.waitUntil(lambda: panel.chart.sentence.startswith("Select a weight"))
+    session.change_settings(update="pattern")
+    session.select(ParameterSelection(INDEX))
+    qtbot.waitUntil(lambda: panel.subtitle == "h₂ → ŷ · first update of each kept sweep")
 
 
 def test_that_an_edit_shows_as_a_jump_of_the_decay_part(
@@ -228,6 +241,26 @@ def test_that_the_readout_tells_the_parts_and_their_sum(
     assert panel.chart.readout.dots[0][1] == pytest.approx(gradient + momentum + decay)
 
 
+def test_that_a_low_panel_tells_the_parts_in_one_line(
+    panel: UpdateSplitPanel, qtbot: QtBot
+) -> None:
+    panel.resize(300, 110)
+    qtbot.waitUntil(lambda: panel.chart.axes.plot.height() < 100)
+    hover(panel.chart, 20, 0.0)
+    told, total = panel.chart.readout.text.split(" · ")[1].split(" = ")
+
+    terms = told.replace("−", "-").replace("+ ", "+").replace("- ", "-").split(" ")
+    assert [float(term) for term in terms] == pytest.approx(panel._parts[20], rel=0.01)
+    assert float(total.replace("−", "-")) == pytest.approx(panel._parts[20].sum(), rel=0.01)
+
+
+def test_that_the_legend_covers_no_part(panel: UpdateSplitPanel) -> None:
+    highest = np.maximum(panel._parts, 0.0).sum(axis=1).max()
+    axes = panel.chart.axes
+
+    assert axes.place(0.0, highest).y() >= axes.plot.top() + 18
+
+
 def test_that_a_drag_goes_through_time_and_tells_the_parts_there(
     session: Session, panel: UpdateSplitPanel, qtbot: QtBot
 ) -> None:
@@ -275,7 +308,7 @@ def test_that_shares_fill_the_height(panel: UpdateSplitPanel, qtbot: QtBot) -> N
 
     assert panel.shares
     assert heights.max() <= 1.0 + 1e-12
-    assert panel.chart.axes.y == pytest.approx((-1.0, 1.0), abs=0.05)
+    assert panel.chart.axes.y == pytest.approx((-1.0, 1.5))
     sizes = np.abs(panel._parts).sum(axis=1)
     np.testing.assert_allclose(net(panel)[1], panel._parts.sum(axis=1) / sizes)
     hover(panel.chart, 20, 0.0)

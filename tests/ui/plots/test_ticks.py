@@ -10,6 +10,9 @@ from bpgui.ui.plots.ticks import (
     nice_step,
     power_text,
     tick_text,
+    unit_of,
+    unit_text,
+    unit_ticks,
     whole_ticks,
 )
 
@@ -88,3 +91,29 @@ def test_that_a_range_without_width_has_a_step_all_the_same(span: float) -> None
 
 def test_that_a_single_tick_gets_company() -> None:
     assert [text for _, text in linear_ticks(-8.0, 8.0, 3)] == ["−8", "−4", "0", "4", "8"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "texts"),
+    [
+        (-0.02, 0.04, "", ["−0.02", "0", "0.02", "0.04"]),
+        (-0.05, 0.05, "·10⁻²", ["−5.0", "−2.5", "0", "2.5", "5.0"]),
+        (0.0, 4e-7, "·10⁻⁷", ["0", "1", "2", "3", "4"]),
+        (-3e5, 0.0, "·10⁵", ["−3", "−2", "−1", "0"]),
+        (0.0, 300.0, "", ["0", "100", "200", "300"]),
+    ],
+)
+def test_that_ticks_in_a_unit_are_short_and_right(
+    low: float, high: float, unit: str, texts: list[str]
+) -> None:
+    ticks, power = unit_ticks(low, high, 4), unit_of(low, high, 4)
+
+    assert unit_text(power) == unit
+    assert [text for _, text in ticks] == texts
+    for place, text in ticks:
+        assert place == pytest.approx(float(text.replace("−", "-")) * 10.0**power)
+
+
+def test_that_an_empty_range_has_no_unit() -> None:
+    assert unit_of(0.0, 0.0, 3) == 0
+    assert unit_text(0) == ""
