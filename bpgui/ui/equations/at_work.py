@@ -65,12 +65,12 @@ class Work:
         walk = self.walk
         if walk is None:
             return ""
-        part, pattern = self.part(), pattern_phrase(walk)
+        part, pattern = self.part(in_full=True), pattern_phrase(walk)
         if walk.stage.kind == "present":
             return f"{pattern}, presented"
         return f"{part}, {pattern}" if part else pattern
 
-    def part(self) -> str:
+    def part(self, *, in_full: bool = False) -> str:
         """Say of which layer, or unit, the number found last is."""
         walk = self.walk
         if walk is None or walk.stage.kind == "present":
@@ -83,7 +83,7 @@ class Work:
         layer = self.network.layers[stage.layer]
         if walk.by_unit and layer.units > 1:
             return f"{layer.unit_names[stage.unit]} of {layer.name}"
-        return f"layer {layer.name}"
+        return f"layer {layer.name}" if in_full else layer.name
 
     def spots(self, key: Key) -> tuple[Spot, ...]:
         """Return where an equation is at work; all its layers where it is not just at one."""

@@ -136,7 +136,7 @@ def _output_delta(setup: Setup) -> Equation:
         first = compose("{d} = {by_a} ⊙ {f}", d=delta, by_a=by_a, f=slope)
     rest, note = _output_delta_in_full(setup)
     notes += [*note, *_spared(setup)]
-    return Equation("delta_out", "Error signal of the outputs", (first, *rest), " ".join(notes))
+    return Equation("delta_out", "Error signal, outputs", (first, *rest), " ".join(notes))
 
 
 def _spared(setup: Setup) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _slope(activation: str, a: Formula) -> Formula:
 
 
 def _hidden_delta(setup: Setup) -> Equation:
-    caption = "Error signal of hidden layers"
+    caption = "Error signal, hidden layers"
     if setup.is_chain:
         back = compose("{W} {d}", W=indexed("W_next", transposed=True), d=indexed("δ_next"))
     else:

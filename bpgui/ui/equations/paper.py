@@ -34,15 +34,15 @@ def paper_equations(setup: Setup) -> dict[Key, tuple[PaperEquation, ...]]:
 
 
 TRANSLATION: tuple[tuple[Formula, Formula, str], ...] = (
-    (indexed("x_j"), letter("z"), "total input, pre-activation"),
-    (indexed("y_j"), letter("a"), "output, activation; ŷ of the network"),
-    (indexed("w_ji"), letter("W"), "weight from unit i to unit j"),
-    (indexed("d_j"), letter("y"), "desired output, target"),
-    (letter("E"), letter("L"), "total error, loss"),
+    (indexed("x_j"), letter("z"), "total input of a unit"),
+    (indexed("y_j"), letter("a"), "output of a unit"),
+    (indexed("w_ji"), letter("W"), "weight from i to j"),
+    (indexed("d_j"), letter("y"), "target of an output"),
+    (letter("E"), letter("L"), "total error"),
     (compose("∂{E}/∂{x}", E=letter("E"), x=indexed("x_j")), letter("δ"), "error signal"),
     (letter("ε"), letter("η"), "learning rate"),
     (letter("α"), letter("α"), "momentum"),
-    (letter("c"), letter("p"), "case, pattern"),
+    (letter("c"), letter("p"), "pattern"),
 )
 """The paper's letter, ours, and what both are."""
 

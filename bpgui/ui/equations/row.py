@@ -86,6 +86,7 @@ class PaperLine(QWidget):
         if equation != self.equation:
             self.equation = equation
             self.formula.show_lines((equation.formula,))
+            self.formula.settle()
             self._number.setText(f"({equation.number})")
             self._number.setToolTip(f"Equation {equation.number} of the paper of 1986")
             self._remark.setText(equation.remark)

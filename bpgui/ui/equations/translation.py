@@ -10,8 +10,8 @@ from bpgui.ui.mathematics.formula import compose, words
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
-_LETTERS = 8.0
-"""The width of a column of letters, in figures of the usual font."""
+_LETTERS = (7.5, 4.5)
+"""The widths of the columns of letters, in figures of the usual font."""
 
 
 class TranslationTable(QWidget):
@@ -20,12 +20,11 @@ class TranslationTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("The letters of 1986 and those used here")
-        self._letters: list[FormulaView] = []
         self._labels: list[QLabel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         self._grid.setHorizontalSpacing(SPACING)
-        self._grid.setVerticalSpacing(0)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(2, 1)
         for place, text in enumerate(("1986", "here", "what it is")):
             self._grid.addWidget(self._label(text), 0, place)
@@ -35,7 +34,6 @@ class TranslationTable(QWidget):
                 view.show_lines((formula,))
                 view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 view.describe = _nothing
-                self._letters.append(view)
                 self._grid.addWidget(view, row, place)
             self._grid.addWidget(self._label(what), row, 2)
         self._set_sizes()
@@ -54,15 +52,16 @@ class TranslationTable(QWidget):
         label = QLabel(text)
         label.setProperty("role", "muted")
         label.setWordWrap(True)
+        label.setMinimumWidth(1)  # a long word must not make the panel wider than it is
         self._labels.append(label)
         return label
 
     def _set_sizes(self) -> None:
         for label in self._labels:
             label.setFont(scaled_font(0.92))
-        width = round(_LETTERS * self.fontMetrics().horizontalAdvance("0"))
-        for view in self._letters:
-            view.setFixedWidth(width)
+        figure = self.fontMetrics().horizontalAdvance("0")
+        for place, figures in enumerate(_LETTERS):
+            self._grid.setColumnMinimumWidth(place, round(figures * figure))
 
 
 def _nothing(_quantity: Quantity) -> str:

@@ -250,8 +250,8 @@ class FormulaView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._sheet.settle()
             self._lay_out()
+            self.settle()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

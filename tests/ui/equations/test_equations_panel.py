@@ -300,3 +300,24 @@ def test_that_the_font_of_the_desktop_is_followed(
     finally:
         qapp.setFont(font)
         prepare_application(qapp, "light")
+
+
+def test_that_no_text_makes_the_content_wider_than_a_narrow_panel(
+    panel: EquationsPanel, qapp: QApplication
+) -> None:
+    font = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(2 * font.pointSizeF())
+    try:
+        qapp.setFont(larger)
+        prepare_application(qapp, "light")
+        panel.resize(268, 700)
+        QTest.mouseClick(panel.sides[1], LEFT)
+        qapp.processEvents()
+        content = panel.area.widget()
+        assert content.minimumSizeHint().width() <= panel.area.viewport().width()
+        letters = panel.table.findChildren(FormulaView)
+        assert letters[10].width() > 1.5 * letters[11].width()
+    finally:
+        qapp.setFont(font)
+        prepare_application(qapp, "light")

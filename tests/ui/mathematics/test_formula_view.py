@@ -215,3 +215,29 @@ def fastest(act: Callable[[int], None]) -> float:
         act(number)
         best = min(best, time.perf_counter() - start)
     return best
+
+
+def test_that_a_view_made_wide_again_is_no_taller_than_it_was(view: FormulaView) -> None:
+    before = view.height()
+    view.resize(60, view.height())
+    narrow = view.height()
+    view.resize(306, view.height())
+
+    assert narrow > before
+    assert view.height() == before
+
+
+def test_that_muted_formulas_have_the_colour_of_secondary_text(view: FormulaView) -> None:
+    def colours() -> set[str]:
+        image = view.grab().toImage()
+        size = image.size()
+        return {
+            image.pixelColor(x, y).name() for x in range(size.width()) for y in range(size.height())
+        }
+
+    theme = appearance.theme
+    assert theme.text.name() in colours()
+    view.set_muted(True)
+    assert theme.text.name() not in colours()
+    assert theme.muted.name() in colours()
+    assert theme.selection.name() in colours(), "a live number stays one"
