@@ -9,7 +9,7 @@ import heapq
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice, pairwise
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,11 @@ from bpgui.core.passes import ForwardPass
 
 Unit = tuple[int, int]
 """A unit: its layer and its place in the layer, counted from 0."""
-_Waiting = tuple[float, int, tuple[Unit, ...], float, int]
-"""A beginning of a path: minus the size of its best completion, when it was found, its units, the
-size of its own product, and which of the connections that leave its last unit it takes next."""
+Way = tuple[tuple[Unit, ...], tuple[int, ...]]
+"""The units of a path, and the connections between them, as places in the parameter vector."""
+_Waiting = tuple[float, int, Way, float, int]
+"""A beginning of a path: minus the size of its best completion, when it was found, the way itself,
+the size of its product, and which of the connections that leave its last unit it takes next."""
 _EXACT = 2**53
 """Below this, floating-point numbers count exactly."""
 
@@ -41,11 +43,14 @@ class _Leaving:
         |w| of each.
     targets
         Where each leads to.
+    connections
+        The place of each in the parameter vector.
     """
 
     sizes: list[float]
     weights: list[float]
     targets: list[Unit]
+    connections: list[int]
 
 
 class PathSearch:
@@ -82,10 +87,14 @@ class PathSearch:
         self._last = len(network.layers) - 1
         self._output = output
         self.slopes = [
-            self._slope(forward_pass, k) if start[0] <= k < self._last else np.zeros((0, 0))
+            self._slope(forward_pass, k) if start[0] <= k < self._last else np.zeros((1, 0))
             for k in range(self._last + 1)
         ]
+        self._mean_slopes: list[list[float]] = [
+            _sizes(np.abs(slopes).mean(axis=0)).tolist() for slopes in self.slopes
+        ]
         self._counts = self._count_paths()
+        self._leads_on = [(counts > 0).astype(np.bool_) for counts in self._counts]
         self._largest = self._largest_completions()
         self._known: dict[Unit, _Leaving] = {}
 
@@ -94,15 +103,11 @@ class PathSearch:
         """How many paths there are."""
         return int(self._counts[self.start[0]][self.start[1]])
 
-    def best(self, most: int) -> Iterator[tuple[Unit, ...]]:
-        """Yield the paths, as their units, from the largest on; `most` of them at most."""
+    def best(self, most: int) -> Iterator[Way]:
+        """Yield the paths from the largest on, `most` of them at most."""
         return islice(self._ranked(), most)
 
-    def connections(self, units: tuple[Unit, ...]) -> tuple[int, ...]:
-        """Return the places in the parameter vector of the connections between units."""
-        return tuple(self.network.weight_index(*b, *a) for a, b in pairwise(units))
-
-    def _ranked(self) -> Iterator[tuple[Unit, ...]]:
+    def _ranked(self) -> Iterator[Way]:
         """Complete the best beginning, keep its siblings for later, and so on.
 
         With equal sizes the order of finding decides.
@@ -110,20 +115,21 @@ class PathSearch:
         if not self.count:
             return
         order = count()
-        waiting: list[_Waiting] = [
-            (0.0, next(order), (self.start,), self._mean_slope(self.start), 0)
-        ]
+        way: Way = ((self.start,), ())
+        waiting: list[_Waiting] = [(0.0, next(order), way, self._mean_slope(self.start), 0)]
         while waiting:
-            _, _, units, before, rank = heapq.heappop(waiting)
+            _, _, (units, connections), before, rank = heapq.heappop(waiting)
             while units[-1][0] != self._last:
                 leaving = self._leaving(units[-1])
                 if rank + 1 < len(leaving.sizes):
                     size = -_sized(before * leaving.sizes[rank + 1])
-                    heapq.heappush(waiting, (size, next(order), units, before, rank + 1))
+                    sibling = (size, next(order), (units, connections), before, rank + 1)
+                    heapq.heappush(waiting, sibling)
                 target = leaving.targets[rank]
                 before = _sized(before * leaving.weights[rank] * self._mean_slope(target))
+                connections = (*connections, leaving.connections[rank])
                 units, rank = (*units, target), 0
-            yield units
+            yield units, connections
 
     def _leaving(self, unit: Unit) -> _Leaving:
         found = self._known.get(unit)
@@ -133,21 +139,27 @@ class PathSearch:
 
     def _ordered(self, unit: Unit) -> _Leaving:
         layer, place = unit
+        network = self.network
         sizes: list[FloatArray] = []
         weights: list[FloatArray] = []
         targets: list[Unit] = []
-        for t in self.network.targets_of(layer):
-            chosen = self._leads_on(t, layer)[:, place].nonzero()[0]
-            w = np.abs(self.network.weights(t, layer)[chosen, place])
+        connections: list[int] = []
+        for t in network.targets_of(layer):
+            leads = network.present_block(t, layer)[:, place] & self._leads_on[t]
+            chosen = leads.nonzero()[0]
+            w = np.abs(network.weights(t, layer)[chosen, place])
             weights.append(w)
             sizes.append(_sizes(w * self._largest[t][chosen]))
             targets.extend((t, k) for k in chosen.tolist())
+            first, width = network.weight_index(t, 0, layer, place), network.matrix(t).shape[1]
+            connections.extend((first + width * chosen).tolist())
         all_sizes, all_weights = np.concatenate(sizes), np.concatenate(weights)
         order = np.argsort(-all_sizes, kind="stable")
         return _Leaving(
             all_sizes[order].tolist(),
             all_weights[order].tolist(),
             [targets[k] for k in order.tolist()],
+            [connections[k] for k in order.tolist()],
         )
 
     # ---- what is known beforehand, from the outputs back -----------------------------------
@@ -168,12 +180,6 @@ class PathSearch:
                 counts[k] = counts[k] + self.network.present_block(t, k).T.astype(kind) @ counts[t]
         return counts
 
-    def _leads_on(self, target: int, layer: int) -> NDArray[np.bool_]:
-        """Return which connections are on a path to an output that is asked for."""
-        leads: NDArray[np.bool_] = (self._counts[target] > 0).astype(np.bool_)
-        found: NDArray[np.bool_] = self.network.present_block(target, layer) & leads[:, None]
-        return found
-
     def _largest_completions(self) -> list[FloatArray]:
         """Return for each layer from the start on the largest product from each unit on."""
         largest = [np.zeros(layer.units) for layer in self.network.layers]
@@ -181,16 +187,17 @@ class PathSearch:
         for k in range(self._last - 1, self.start[0] - 1, -1):
             for t in self.network.targets_of(k):
                 sizes = _sizes(np.abs(self.network.weights(t, k)) * largest[t][:, None])
-                best = np.where(self._leads_on(t, k), sizes, 0.0).max(axis=0)
+                leads = self.network.present_block(t, k) & self._leads_on[t][:, None]
+                best = np.where(leads, sizes, 0.0).max(axis=0)
                 largest[k] = np.maximum(largest[k], best)
-            largest[k] = _sizes(largest[k] * np.abs(self.slopes[k]).mean(axis=0))
+            largest[k] = _sizes(largest[k] * np.asarray(self._mean_slopes[k]))
         return largest
 
     def _mean_slope(self, unit: Unit) -> float:
         layer, place = unit
         if layer == self._last:
             return 1.0  # that of an output is part of its delta
-        return _sized(float(np.abs(self.slopes[layer][:, place]).mean()))
+        return self._mean_slopes[layer][place]
 
 
 def _sizes(values: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ beforehand, and of very many only the largest are looked for, the best first.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy as np
 from bpgui.core.arrays import FloatArray
 from bpgui.core.network import Network
 from bpgui.core.passes import ForwardPass, sent_back
-from bpgui.core.path_search import PathSearch, Unit
+from bpgui.core.path_search import PathSearch, Unit, Way
 
 MOST_MULTIPLIED = 2048
 """Paths that are all multiplied out; of more, the largest are searched for."""
@@ -119,7 +119,7 @@ class Entry:
 def trace_blame(
     network: Network,
     forward_pass: ForwardPass,
-    delta_out: FloatArray,
+    delta: Sequence[FloatArray],
     entry: Entry,
     *,
     output: int | None = None,
@@ -131,24 +131,23 @@ def trace_blame(
     ----------
     forward_pass
         Of n patterns.
-    delta_out
-        dL/dz of the outputs, shape (n, outputs).
+    delta
+        dL/dz of each layer, as the backward pass of these patterns has it.
     output
         The output whose error is asked for; all of them when None.
     most
         How many paths to return.
     """
     if output is not None:
-        delta_out = _only(delta_out, output)
+        delta, _ = sent_back(network, forward_pass, _only(delta[-1], output))
     layer, unit = entry.unit
-    delta, _ = sent_back(network, forward_pass, delta_out)
     total = float(delta[layer][:, unit] @ entry.a) * entry.share
-    search = PathSearch(network, forward_pass, delta_out, entry.unit, output)
-    count, patterns = search.count, len(delta_out)
+    search = PathSearch(network, forward_pass, delta[-1], entry.unit, output)
+    count, patterns = search.count, len(delta[-1])
     few = count <= MOST_MULTIPLIED and count * patterns <= MOST_NUMBERS
     if not few and patterns > 1:
         return Blame((), count, total, None, total, 0.0)
-    found = [_multiplied(search, units, entry) for units in search.best(count if few else most)]
+    found = [_multiplied(search, way, entry) for way in search.best(count if few else most)]
     found.sort(key=lambda path: -_sortable(path.product))
     shown = found[:most]
     size = _sum(path.size for path in found)
@@ -167,16 +166,16 @@ def _only(delta_out: FloatArray, output: int) -> FloatArray:
     return masked
 
 
-def _multiplied(search: PathSearch, units: tuple[Unit, ...], entry: Entry) -> Path:
+def _multiplied(search: PathSearch, way: Way, entry: Entry) -> Path:
     """Multiply from the output's error back to the weight."""
+    units, connections = way
     signals = search.delta_out[:, units[-1][1]]
     for layer, unit in reversed(units[:-1]):
         signals = signals * search.slopes[layer][:, unit]
     signals = signals * entry.a
-    connections = search.connections(units)
     product = signal = float(signals.sum()) * entry.share
     size = float(np.abs(signals).sum()) * entry.share
-    for weight in search.network.parameters[list(reversed(connections))].tolist():
+    for weight in search.network.parameters[list(connections[::-1])].tolist():
         product *= weight
         size *= abs(weight)
     return Path(units, connections, signal, product, size)

@@ -33,7 +33,7 @@ def blame_of(case: Case, index: int, output: int | None = None, most: int = 10_0
     passed = forward(network, case.inputs)
     found = backward(network, passed, case.targets, settings)
     entry = entry_of(network, passed, index, batch_share(len(case.inputs), settings))
-    return trace_blame(network, passed, found.delta[-1], entry, output=output, most=most)
+    return trace_blame(network, passed, found.delta, entry, output=output, most=most)
 
 
 def gradient_of(case: Case) -> np.ndarray:
@@ -97,6 +97,9 @@ def test_that_the_paths_are_those_of_a_walk_through_the_network(
     expected = walked(network, (at.layer, at.unit))
     assert blame.count == len(expected)
     assert {path.units for path in blame.paths} == set(expected)
+    for path in blame.paths:
+        ends = list(zip(path.units[:-1], path.units[1:], strict=True))
+        assert path.connections == tuple(network.weight_index(*b, *a) for a, b in ends)
     assert len(blame.paths) == len(expected)
     for path in blame.paths:
         terms = [
@@ -133,7 +136,7 @@ def test_that_a_search_finds_the_largest_in_order(case: Case, data: st.DataObjec
     found = backward(network, passed, one.targets, one.settings)
 
     search = PathSearch(network, passed, found.delta[-1], start)
-    units = list(search.best(most))
+    units = [units for units, _ in search.best(most)]
     products = [abs(product_of(one, path, passed, found, 0)) for path in units]
     every = walked(network, start)
     sizes = sorted((abs(product_of(one, path, passed, found, 0)) for path in every), reverse=True)

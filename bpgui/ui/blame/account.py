@@ -81,10 +81,8 @@ def refusal(selection: Selection) -> Account:
 
 def give_account(evidence: Evidence, question: Question) -> Account:
     """Trace the blame in the patterns of some evidence."""
-    delta_out, entry = evidence.backward.delta[-1], question.entry(evidence)
-    blame = trace_blame(
-        evidence.network, evidence.forward, delta_out, entry, output=question.output
-    )
+    delta, entry = evidence.backward.delta, question.entry(evidence)
+    blame = trace_blame(evidence.network, evidence.forward, delta, entry, output=question.output)
     if question.parameter is not None and question.output is None:
         blame = replace(blame, total=float(evidence.backward.gradient[question.parameter]))
     pattern = evidence.numbers[0] - 1 if len(evidence.numbers) == 1 else -1

@@ -8,7 +8,7 @@ from typing_extensions import override
 from bpgui.session.quantity import Quantity
 from bpgui.session.trace import Trace
 from bpgui.ui.blame.path_model import AnyIndex, PathModel
-from bpgui.ui.blame.row_layout import RowLayout, fitted, lay_out
+from bpgui.ui.blame.row_layout import RowLayout, fitted, lay_out, row_faces
 from bpgui.ui.blame.row_painter import (
     RowState,
     paint_bar,
@@ -19,7 +19,6 @@ from bpgui.ui.blame.row_painter import (
     remark_height,
 )
 from bpgui.ui.mathematics.boxes import Typesetter
-from bpgui.ui.mathematics.faces import present_faces
 from bpgui.ui.mathematics.sheet import Region, Sheet
 from bpgui.ui.theme import appearance
 
@@ -40,7 +39,7 @@ class PathDelegate(QStyledItemDelegate):
     def __init__(self, model: PathModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._setter = Typesetter(present_faces())
+        self._setter = Typesetter(row_faces())
         self._layout: RowLayout | None = None
         self._width = 0
         self._sheets: dict[int, Sheet] = {}
@@ -51,13 +50,17 @@ class PathDelegate(QStyledItemDelegate):
 
     def lay_out(self, width: int) -> bool:
         """Lay out the rows afresh; return whether they are of another height than before."""
-        if self._setter.faces is not present_faces():
-            self._setter = Typesetter(present_faces())
+        if self._setter.faces is not row_faces():
+            self._setter = Typesetter(row_faces())
         before, self._sheets = self._layout, {}
         other_width, self._width = width != self._width, width
         rows = self._model.account.rows
         self._layout = lay_out(width, rows, self._setter, None if other_width else before)
         return before is None or other_width or before.height != self._layout.height
+
+    def forget_layout(self) -> None:
+        """Lay out rows without regard to those before."""
+        self._layout = None
 
     def regions(self, index: AnyIndex) -> list[Region]:
         """Return the numbers of a row that can be pointed at, from left to right."""

@@ -89,6 +89,7 @@ class PathList(QListView):
         """Let go of every path and number: something else is asked about now."""
         self.kept = self._hovered = self._of_mouse = self._of_keys = None
         self.drawing.current = self.drawing.factor = -1
+        self.drawing.forget_layout()
         self._tell()
 
     def restyle(self) -> None:

@@ -111,7 +111,7 @@ def _how_multiplied(question: Question) -> str:
     if hidden:
         parts.append("weight and slope f′(z) of each step back")
     if question.source is not None:
-        parts.append(f"last {unit_name(question.network, question.source)}")
+        parts.append(f"then {unit_name(question.network, question.source)}")
     if len(parts) == 1:
         return ""
     left_out = any(layer.activation == "linear" for layer in hidden)

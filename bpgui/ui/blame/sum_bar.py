@@ -15,7 +15,7 @@ from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 _CHIP = 16
 """Pixels around the text of a verdict."""
-_WHOLE = "That is the same sum, found layer by layer."
+_WHOLE = "It is the same sum, found layer by layer; the two agree up to rounding."
 _PART = "There are too many paths to multiply out: those not listed are what is missing from this."
 
 
@@ -49,12 +49,13 @@ class SumBar(QWidget):
     def show_account(self, account: Account) -> None:
         """Show the sum of another account."""
         self._account = account
-        self._show()
         role = {True: "good", False: "bad", None: "muted"}[account.agrees]
         if self.verdict.property("role") != role:
             self.verdict.setProperty("role", role)
             self.verdict.style().unpolish(self.verdict)
             self.verdict.style().polish(self.verdict)
+            self.verdict.setText("")  # so that the next text is measured with the new padding
+        self._show()
 
     def _show(self) -> None:
         """Show sum and verdict in as many words as there is room for."""
