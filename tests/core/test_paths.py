@@ -1,6 +1,7 @@
 """Every path's product, against plain Python, and their sum, against the backward pass."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
-from bpgui.core.network import Network, create_network
+from bpgui.core.network import Network, create_network, zero_network
 from bpgui.core.passes import BackwardPass, ForwardPass, backward, batch_share, forward
 from bpgui.core.path_search import PathSearch, Unit
 from bpgui.core.paths import MOST_MULTIPLIED, Blame, Entry, trace_blame
@@ -101,6 +102,8 @@ def test_that_the_paths_are_those_of_a_walk_through_the_network(
         ends = list(zip(path.units[:-1], path.units[1:], strict=True))
         assert path.connections == tuple(network.weight_index(*b, *a) for a, b in ends)
     assert len(blame.paths) == len(expected)
+    sizes = [abs(path.product) for path in blame.paths]
+    assert sizes == sorted(sizes, reverse=True)
     for path in blame.paths:
         terms = [
             product_of(case, path.units, passed, found, row) * float(entry.a[row])
@@ -234,6 +237,24 @@ def test_that_too_many_paths_over_many_patterns_are_left_to_the_backward_pass() 
     assert blame.paths == ()
     assert blame.count > MOST_MULTIPLIED
     assert blame.rest == blame.total == pytest.approx(float(gradient_of(several)[0]), rel=1e-12)
+
+
+def test_that_what_patterns_take_back_from_each_other_counts_as_nothing() -> None:
+    network = create_network((1, 1, 2), hidden="linear", output="linear", bias=False)
+    network = network.with_parameters((1.0, 1.0, 1.0))  # so that both outputs are 1
+    targets = np.array([[6.0, 0.0], [-4.0, 0.0]])  # deltas -5 and 5, 1 and 1
+    blame = blame_of(Case(network, np.ones((2, 1)), targets, SETTINGS), 0)
+    assert [path.product for path in blame.paths] == [2.0, 0.0]
+    assert [path.size for path in blame.paths] == [2.0, 10.0]
+
+
+def test_that_no_path_ends_before_an_output() -> None:
+    network = create_network((1, 2, 2, 1), skip=True)
+    layers = list(network.layers)
+    layers[3] = replace(layers[3], sources=(1,))  # the second hidden layer feeds nobody
+    blind = zero_network(tuple(layers))  # and every product is 0
+    blame = blame_of(Case(blind, np.ones((1, 1)), np.ones((1, 1)), SETTINGS), 0)
+    assert [path.units for path in blame.paths] == [((1, 0), (3, 0))]
 
 
 def test_that_a_unit_that_leads_nowhere_has_no_path() -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -228,9 +228,3 @@ class BlamePanel(Panel):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.account.rows:
             page_menu(self, self.copy).popup(event.globalPos())
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.list.release()
-        self.redraw.mark()

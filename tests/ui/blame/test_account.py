@@ -89,7 +89,16 @@ def test_that_every_number_of_one_pattern_knows_which_it_is(
             assert span.of is not None
             value = value_of(evidence, span.of)
             assert number(span.text.lstrip("−")).meets(Interval(abs(value), abs(value)))
+        weights = [span.of.index for span in numbers if span.of and span.of.kind == "parameter"]
+        slopes = [(span.of.layer, span.of.unit) for span in numbers
+                  if span.of and span.of.kind == "slope"]  # fmt: skip
+        passed = row.trace.units[1 if case.network.address(index).source is not None else 0 : -1]
+        bent = [
+            unit for unit in passed[::-1] if case.network.layers[unit[0]].activation != "linear"
+        ]
         assert numbers[0].of == Quantity.of_unit("delta", *row.trace.units[-1], 0)
+        assert weights == list(row.trace.parameters[:0:-1])
+        assert slopes == bent
         assert row.trace.parameters[0] == index
         assert row.trace.fits(case.network)
 
