@@ -15,12 +15,12 @@ class Moment:
 
     Parameters
     ----------
-    session : Session
-        Is read at construction; later changes of it need another moment.
+    of : Session or Inspection
+        A session is read at construction; later changes of it need another moment.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.inspection: Inspection = session.inspection
+    def __init__(self, of: Session | Inspection) -> None:
+        self.inspection = of if isinstance(of, Inspection) else of.inspection
 
     @cached_property
     def presented(self) -> Evidence:

@@ -6,7 +6,6 @@ import numpy as np
 
 from bpgui.session.quantity import Kind, Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
-from bpgui.ui.details.evidence import incoming, outgoing
 from bpgui.ui.prediction.forward_questions import MOST_FACTORS, ask_a, ask_z
 from bpgui.ui.prediction.loss_questions import ask_error, ask_loss
 from bpgui.ui.prediction.question import Question
@@ -32,6 +31,7 @@ KINDS: dict[Kind, str] = {
 """The kinds of number that can be asked about, in the order of an update, and their names."""
 _OF_UNIT = ("z", "a", "error", "delta")
 _OF_PARAMETER = ("gradient", "change", "updated")
+_NOT_FINITE = "This number is not finite: nothing can be worked out here."
 _MOST_LOOKED_AT = 400
 """Units or parameters of one kind among which a question is sought."""
 
@@ -72,6 +72,8 @@ def refusal(scene: Scene, quantity: Quantity) -> str:
         if quantity.kind in _OF_UNIT:
             return _refused_unit(scene, quantity)
         if quantity.kind == "loss":
+            if not np.isfinite(scene.presented.backward.pattern_losses[0]):
+                return _NOT_FINITE
             return _too_many(scene.network.n_outputs, "outputs")
         return _refused_parameter(scene, quantity)
 
@@ -187,12 +189,14 @@ def _refused_unit(scene: Scene, quantity: Quantity) -> str:
     if quantity.kind == "error" and layer != evidence.last:
         return "Only an output has a target, and so an error."
     if not np.isfinite(evidence.z(layer, unit)) or not np.isfinite(evidence.delta(layer, unit)):
-        return "This number is not finite: nothing can be worked out here."
+        return _NOT_FINITE
     count = 1
     if quantity.kind == "z":
-        count = len(incoming(network, layer, unit))
+        blocks = (network.present_block(layer, s)[unit] for s in network.sources(layer))
+        count = sum(int(np.count_nonzero(block)) for block in blocks)
     elif quantity.kind == "delta" and layer < evidence.last:
-        count = len(outgoing(network, layer, unit))
+        fed = (network.present_block(t, layer)[:, unit] for t in network.targets_of(layer))
+        count = sum(int(np.count_nonzero(block)) for block in fed)
         if not count:
             return "Nothing receives from this unit, so it has no part in the error."
     elif network.layers[layer].activation == "softmax":
@@ -207,7 +211,7 @@ def _refused_parameter(scene: Scene, quantity: Quantity) -> str:
     if network.locked[index]:
         return "This weight is locked: training leaves it as it is."
     if not np.isfinite(scene.batch.backward.gradient[index]):
-        return "This number is not finite: nothing can be worked out here."
+        return _NOT_FINITE
     if quantity.kind == "gradient" and scene.batch.count > MOST_PATTERNS:
         return (
             f"An update uses {scene.batch.count:,} patterns: too many to add up by hand. "

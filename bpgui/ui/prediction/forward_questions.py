@@ -89,6 +89,8 @@ def weight_factor(evidence: Evidence, layer: int, unit: int, link: Link) -> Fact
 def activation_factor(evidence: Evidence, layer: int, unit: int, row: int) -> Factor:
     """Return the activation of a unit as a factor."""
     symbol = evidence.network.layers[layer].unit_names[unit]
+    if layer == evidence.last and not symbol.startswith("ŷ"):
+        symbol = f"ŷ of {symbol}"
     return Factor(symbol, evidence.a(layer, unit), Quantity.of_unit("a", layer, unit, row))
 
 

@@ -74,18 +74,13 @@ class PredictPanel(Panel):
         question = self._drawn(scene)
         if question is None:
             self._say(self._why_nothing(scene))
+            self._show()
         else:
-            self._before = question.of
-            self._go_to(question.of)
-            self.quiz.begin(question)
-            self._session.hide(*question.hides)
-            self._say("")
-        self._show()
-        self.answer.clear()
+            self.ask_about(question.of)
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_about(self, quantity: Quantity) -> None:
-        """Ask about one number.
+        """Ask about one number, and select what it belongs to in the phase that shows it.
 
         Raises
         ------
@@ -94,8 +89,11 @@ class PredictPanel(Panel):
         """
         question = ask(scene_of(self._session), quantity)
         self._take_back()
+        self._before = question.of
+        self._go_to(question.of)
         self.quiz.begin(question)
         self._session.hide(*question.hides)
+        self.answer.clear()
         self._say("")
         self._show()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bpgui.core.arrays import FloatArray
 from bpgui.core.network import Network
 from bpgui.core.settings import TrainingSettings
+from bpgui.session.inspection import Inspection
 from bpgui.session.session import Session
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.moment import Moment
@@ -50,7 +51,15 @@ class Scene:
         return self.presented.numbers[0] - 1
 
 
-def scene_of(session: Session) -> Scene:
-    """Return the present moment of a session."""
-    moment = Moment(session)
-    return Scene(moment.presented, moment.update, session.velocity, session.sweep, moment.condition)
+def scene_of(session: Session, pattern: int | None = None) -> Scene:
+    """Return the present moment of a session, with another pattern than the presented one if asked.
+
+    `pattern` is a row of the data set.
+    """
+    inspection = session.inspection
+    if pattern is not None and pattern != inspection.pattern:
+        inspection = Inspection(inspection.document, inspection.settings, pattern)
+    moment, document = Moment(inspection), inspection.document
+    return Scene(
+        moment.presented, moment.update, document.velocity, document.sweep, moment.condition
+    )
