@@ -49,6 +49,8 @@ SPECS = (
     ),
     _spec("export_animation", "Export an&imation…", "Ctrl+Shift+A", "Write the history of the run "
           "as an animated GIF or as PNG frames"),
+    _spec("export_worksheet", "Export &worksheet…", "Ctrl+Alt+W", "Write questions about the "
+          "network, to be printed and worked out by hand, with an answer key"),
     _spec("picture_network", "&Network…", "Ctrl+Shift+N", "Save the diagram as PNG or SVG"),
     _spec("picture_loss", "&Loss…", "Ctrl+Shift+L", "Save the loss plot as PNG or SVG"),
     _spec(

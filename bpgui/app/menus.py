@@ -16,7 +16,7 @@ from bpgui.session.session import Session
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open", SEPARATOR, "import", "export", "export_outputs", SEPARATOR, ">pictures",
-               "export_animation", SEPARATOR, "quit")),
+               "export_animation", "export_worksheet", SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "edit_value", "lock", "remove", SEPARATOR, "deselect")),
     ("&Data", (">problems", "open", SEPARATOR, "next_pattern", "previous_pattern")),
     ("&Network", ("add_unit", "add_layer", SEPARATOR, ">activations", ">biases", ">connections",

@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             "export": lambda: self.files.ask_export(),  # noqa: PLW0108
             "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
             "export_animation": self._ask_animation,
+            "export_worksheet": self._ask_worksheet,
             "picture_network": partial(picture, "network", self.diagram.save_picture),
             "picture_loss": partial(picture, "loss", self.loss_panel.save_picture),
             "picture_weights": partial(picture, "weight changes", self.weight_changes.save_picture),
@@ -184,6 +185,12 @@ class MainWindow(QMainWindow):
         self.playback.stop()
         docks, refresh = self.workbench.docks, self.controls.refresh
         ask_animation(self.session, self, docks, refresh, self.notice)
+
+    def _ask_worksheet(self) -> None:
+        from bpgui.app.worksheet import ask_worksheet
+
+        self.playback.stop()
+        ask_worksheet(self.session, self, self.notice)
 
     def _transport(self) -> dict[str, Callable[[], None]]:
         runner = self.runner

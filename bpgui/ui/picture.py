@@ -53,6 +53,17 @@ def save_picture(
     write_whole(path, render(size, background, paint, title))
 
 
+def svg_picture(
+    size: QSize, background: QColor, paint: Callable[[QPainter], None], title: str
+) -> str:
+    """Return a picture as an SVG element that can stand inside of a page of HTML.
+
+    The parameters are those of `save_picture`.
+    """
+    text = _render_svg(size, background, paint, title).decode("utf-8")
+    return text[text.index("<svg") :].strip()
+
+
 def _render_png(
     size: QSize, background: QColor, paint: Callable[[QPainter], None], title: str
 ) -> bytes:

@@ -1,0 +1,1 @@
+"""Worksheets: questions about the present network on paper, with an answer key."""
