@@ -27,11 +27,10 @@ class Balance(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.seen: list[str] = []
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append(tag)
+        assert not any(name.startswith("on") for name, _ in attrs)
         if tag not in _EMPTY:
             self.open.append(tag)
 
