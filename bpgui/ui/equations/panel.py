@@ -25,7 +25,8 @@ from bpgui.ui.equations.equation import PHASE, Key
 from bpgui.ui.equations.meaning import letter_of, letter_phrase, quantity_at, trace_at
 from bpgui.ui.equations.ours import our_equations
 from bpgui.ui.equations.paper import paper_equations
-from bpgui.ui.equations.row import ColumnTitles, EquationRow
+from bpgui.ui.equations.paper_line import ColumnTitles
+from bpgui.ui.equations.row import EquationRow
 from bpgui.ui.equations.setup import Setup, SetupReader
 from bpgui.ui.equations.translation import TranslationTable
 from bpgui.ui.mathematics.digits import digits

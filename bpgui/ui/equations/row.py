@@ -1,6 +1,6 @@
 """One equation on screen: ours and the paper's beside each other, lit while it is at work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -18,6 +18,7 @@ from bpgui.ui.details.copying import add_copy_actions, page_menu
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.equations.at_work import State
 from bpgui.ui.equations.equation import PHASE, Equation, Key, PaperEquation
+from bpgui.ui.equations.paper_line import SMALL, Describe, PaperLine
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
@@ -25,7 +26,6 @@ from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 _BAR = 3
 _LIGHT, _SOFT = 0.12, 0.5
 """How much of the violet is in the ground of the lit row, and in the bar of a soft one."""
-_SMALL = 0.92
 _DONE = "✓"
 _IN_WORDS: dict[State, str] = {
     "idle": "",
@@ -35,72 +35,6 @@ _IN_WORDS: dict[State, str] = {
     "done": "done",
     "lit": "at work",
 }
-Describe = Callable[[Quantity], str]
-
-
-class ColumnTitles(QWidget):
-    """What the two columns of the rows below are."""
-
-    def __init__(self, left: str, right: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._labels = [SteadyLabel("muted", elided=True) for _ in (left, right)]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, SPACING - 2, MARGIN, SPACING - 2)
-        row.setSpacing(MARGIN)
-        for label, text in zip(self._labels, (left, right), strict=True):
-            label.show_text(text)
-            row.addWidget(label, 1)
-        self._set_fonts()
-        appearance.changed.connect(self._set_fonts)
-
-    def _set_fonts(self) -> None:
-        for label in self._labels:
-            label.setFont(scaled_font(_SMALL, bold=True))
-
-
-class PaperLine(QWidget):
-    """An equation of the paper with its number, and where things are otherwise here."""
-
-    def __init__(self, describe: Describe, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.equation: PaperEquation | None = None
-        self.formula = FormulaView()
-        self.formula.describe = describe
-        self._number, self._remark = QLabel(), QLabel()
-        self._remark.setWordWrap(True)
-        for label in (self._number, self._remark):
-            label.setProperty("role", "muted")
-        line = QHBoxLayout()
-        line.setSpacing(SPACING)
-        line.addWidget(self.formula, 1)
-        line.addWidget(self._number, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(line)
-        column.addWidget(self._remark)
-        self.set_fonts()
-
-    def show_equation(self, equation: PaperEquation) -> None:
-        """Show an equation; cheap when it is the one shown."""
-        if equation != self.equation:
-            self.equation = equation
-            self.formula.show_lines((equation.formula,))
-            self.formula.settle()
-            self._number.setText(f"({equation.number})")
-            self._number.setToolTip(f"Equation {equation.number} of the paper of 1986")
-            self._remark.setText(equation.remark)
-            self._remark.setVisible(bool(equation.remark))
-
-    def set_muted(self, muted: bool) -> None:
-        """Mute the equation; one that is not in force stays muted."""
-        in_force = self.equation is None or self.equation.in_force
-        self.formula.set_muted(muted or not in_force)
-
-    def set_fonts(self) -> None:
-        """Let the small texts follow the font of the desktop."""
-        for label in (self._number, self._remark):
-            label.setFont(scaled_font(_SMALL))
 
 
 class EquationRow(QWidget):
@@ -216,7 +150,7 @@ class EquationRow(QWidget):
         self._set_fonts()
 
     def _set_fonts(self) -> None:
-        font = scaled_font(_SMALL)
+        font = scaled_font(SMALL)
         for widget in (self._caption, self._note):
             widget.setFont(font)
         room_for_mark = 2 * self.fontMetrics().horizontalAdvance("0")
