@@ -3,6 +3,7 @@
 pyqtgraph has no types: its objects stay inside this module and the few that draw with it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -209,7 +210,7 @@ class Chart(QWidget):
     def _paint_above(self, painter: QPainter) -> None:
         readout = self.readout
         if self._saving:
-            readout = Readout(now=readout.now, legend=readout.legend, ends=readout.ends)
+            readout = replace(readout, text="", x=None, dots=[])
         readout.paint(painter, self.axes)
 
     # ---- what the person does --------------------------------------------------------------

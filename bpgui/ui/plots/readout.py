@@ -43,6 +43,8 @@ class Readout:
         Entries at the upper right.
     ends
         Points at which curves end, with the names of these.
+    labels
+        Texts in the middle of areas, with their colours.
     """
 
     now: float | None = None
@@ -52,6 +54,7 @@ class Readout:
     anchor: tuple[float, float] = (0.0, 0.0)
     legend: list[Key] = field(default_factory=list)
     ends: list[tuple[float, float, str]] = field(default_factory=list)
+    labels: list[tuple[float, float, str, QColor]] = field(default_factory=list)
 
     def clear_cursor(self) -> None:
         """Forget what is under the cursor."""
@@ -61,6 +64,7 @@ class Readout:
         """Paint everything into the pixels of the chart."""
         painter.setFont(pixel_font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_labels(painter, axes)
         self._paint_ends(painter, axes)
         self._paint_now(painter, axes)
         self._paint_legend(painter, axes)
@@ -75,6 +79,12 @@ class Readout:
             painter.setPen(QPen(theme.panel, 1.5))
             painter.setBrush(theme.accent)
             painter.drawEllipse(QPointF(x, plot.bottom()), _HANDLE, _HANDLE)
+
+    def _paint_labels(self, painter: QPainter, axes: Axes) -> None:
+        for x, y, text, colour in self.labels:
+            box = QRectF(-100, -20, 200, 40).translated(axes.place(x, y))
+            painter.setPen(colour)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_ends(self, painter: QPainter, axes: Axes) -> None:
         """Write the names of curves beside their ends, above each other where they would meet."""

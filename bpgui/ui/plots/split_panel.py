@@ -31,12 +31,9 @@ _SWATCH = 8.0
 _LEGEND, _LOW = 20.0, 110.0
 """Pixels: the height of the legend, and of a plot in which the readout has one line."""
 _HINT = "Select a weight or a bias in the network: here is what each of its updates is made of."
-_EMPTY = "Press Run: the parts of each update are stacked here, sweep upon sweep."
-_TIP = (
-    "At each kept moment of the run: what the next update is made of, with the rates and the loss "
-    "of the time. That is the gradient part −η ∂L/∂w, the momentum part α Δw′ and the decay part "
-    "−λ w; the line is their sum. Where a sweep has several updates, it is the one that comes "
-    "first. Drag to go to any sweep."
+_EMPTY = (
+    "Press Run: what each update is made of is stacked here over the sweeps, the gradient part "
+    "−η ∂L/∂w, the momentum part α Δw′ and the decay part −λ w."
 )
 _SHARES = "Draw each part as a share of the three together"
 
@@ -87,7 +84,6 @@ class UpdateSplitPanel(PlotPanel):
     def _create_widgets(self) -> None:
         self.chart = Chart(Axes(whole_ticks, unit_ticks, y_unit=unit_of), parent=self)
         self.chart.setAccessibleName("Parts of the updates over sweeps")
-        self.chart.setToolTip(_TIP)
         self._areas = StackedAreas(self.chart)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +102,7 @@ class UpdateSplitPanel(PlotPanel):
         ):
             signal.connect(self.redraw.mark)
         self.chart.pointed.connect(self._on_chart_pointed)
+        self.chart.range_changed.connect(self._areas.name_parts)
         self.chart.menu_requested.connect(self._show_menu)
         self._chip.toggled.connect(self._on_chip_toggled)
 
@@ -145,9 +142,13 @@ class UpdateSplitPanel(PlotPanel):
         self._draw_cursor()
 
     def _with_present(self, index: int, traces: Traces) -> tuple[FloatArray, FloatArray]:
-        """Return the finite rows; at the end of the history the last is of the update to come."""
+        """Return the finite rows; at the end of the history the last is of the update to come.
+
+        Not so while some before it are missing: a line would lead over them.
+        """
         session, sweeps, parts = self.session, traces.sweeps, traces.parts
-        if not session.running and session.updates >= session.newest_update:
+        at_end = not session.running and session.updates >= session.newest_update
+        if at_end and not traces.missing:
             now = present_sweep(session)
             if len(sweeps) and sweeps[-1] >= now:
                 sweeps, parts = sweeps[:-1], parts[:-1]
@@ -161,6 +162,7 @@ class UpdateSplitPanel(PlotPanel):
         sums = drawn.sum(axis=1)
         self._areas.draw(self._sweeps, drawn, sums)
         self._draw_legend()
+        self._areas.name_parts()
         if len(drawn):
             low = float(np.minimum(drawn, 0.0).sum(axis=1).min())
             high = float(np.maximum(drawn, 0.0).sum(axis=1).max())

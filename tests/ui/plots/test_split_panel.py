@@ -16,6 +16,7 @@ from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.split_panel import UpdateSplitPanel
+from bpgui.ui.plots.update_parts import shares_of
 from bpgui.ui.theme import PARTS, appearance
 from tests.training.finishing import poll_until, run_sweeps
 from tests.ui.plots.conftest import Show
@@ -107,6 +108,26 @@ def colours(image: QImage) -> set[str]:
         for x in range(image.width())
         for y in range(image.height())
     }
+
+
+def test_that_parts_are_named_inside_of_their_areas_and_beside_the_line(
+    session: Session, panel: UpdateSplitPanel, qtbot: QtBot
+) -> None:
+    panel.shares = True
+    panel.resize(900, 400)
+    settle(panel, qtbot)
+    labels = {text: (x, y) for x, y, text, _ in panel.chart.readout.labels}
+
+    assert {"gradient", "momentum"} <= set(labels)
+    for part, (x, y) in labels.items():
+        row = shares_of(panel._parts)[round(x)]
+        side = np.where(np.sign(row) == np.sign(y), row, 0.0)  # what stands on this side of 0
+        number = PARTS.index(part)
+        ends = side[:number].sum(), side[: number + 1].sum()
+        assert min(ends) - 0.05 <= y <= max(ends) + 0.05
+    session.go_to(8)
+    settle(panel, qtbot)
+    assert all(x <= 8 for x, *_ in panel.chart.readout.labels)
 
 
 def test_that_parts_that_are_off_have_no_key(session: Session, show: Show, qtbot: QtBot) -> None:
@@ -205,6 +226,19 @@ def test_that_topology_reset_and_other_data_are_survived(
     assert len(panel._sweeps) >= 41
     session.load_problem("iris")
     qtbot.waitUntil(lambda: panel.chart.sentence.startswith("Select a weight"))
+
+
+def test_that_no_line_leads_over_what_is_not_computed(
+    panel: UpdateSplitPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = panel.traces._known
+    for sample in [sample for sample in known if sample.sweep > 20]:
+        del known[sample]
+    monkeypatch.setattr(panel.traces, "compute", lambda: None)
+    panel.synchronize()
+
+    assert net(panel)[0] == list(range(21))
+    assert panel.subtitle.endswith("20 to compute")
 
 
 def test_that_estimates_say_so(
