@@ -247,10 +247,27 @@ def _spread(rows: IntArray, most: int) -> IntArray:
 
 
 def _parameters(network: Network, patterns: int) -> IntArray:
-    """Return all present parameters, or as many drawn at random as can be checked in seconds."""
-    present = np.flatnonzero(network.present)
+    """Return all present parameters, or as many drawn at random as can be checked in seconds.
+
+    Each matrix and each layer's biases have a share of those that are drawn, so that a mistake in
+    one of them is seen.
+    """
     most = max(_FEWEST_PARAMETERS, _CHECK_COST // max(1, patterns * network.n_parameters))
-    if len(present) <= most:
-        return present
+    if network.n_connections <= most:
+        return np.flatnonzero(network.present)
     random = np.random.default_rng(_SEED)
-    return np.sort(random.choice(present, size=most, replace=False))
+    groups = _groups(network)
+    share = most // len(groups)
+    drawn = [random.choice(group, size=min(share, len(group)), replace=False) for group in groups]
+    return np.sort(np.concatenate(drawn))
+
+
+def _groups(network: Network) -> list[IntArray]:
+    """Return the present weights of each matrix, and the present biases of each layer."""
+    places, groups = np.arange(network.n_parameters), []
+    for k, layer in enumerate(network.layers[1:], start=1):
+        matrix, present = network.as_matrix(places, k), network.as_matrix(network.present, k)
+        blocks = [network.columns(k, source) for source in layer.sources]
+        blocks += [slice(-1, None)] if layer.bias else []
+        groups += [matrix[:, block][present[:, block]] for block in blocks]
+    return [group for group in groups if len(group)]

@@ -14,6 +14,8 @@ from bpgui.session.checking import Answer, Checking
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.gradient_check.wording import COPY, observations
+from bpgui.ui.mathematics.formula import compose, words
+from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 _INVITATION = (
@@ -62,7 +64,14 @@ class BugBox(QWidget):
             return
         self._banner.setText(COPY)
         self._code.setVisible(not secret)
-        self._code.setText(f"{bug.label}: {bug.written}  instead of  {bug.right}")
+        self.formula.setVisible(not secret)
+        self._code.setText(f"{bug.label}:")
+        self.formula.show_lines(
+            [
+                compose("{word} " + bug.written, word=words("wrong")),
+                compose("{word} " + bug.right, word=words("right")),
+            ]
+        )
         self._say(self._said or self._remark(bug))
 
     def forget_hint(self) -> None:
@@ -82,6 +91,7 @@ class BugBox(QWidget):
         self.remove = _button("Remove the bug", "Check the network itself again", self._remove)
         self._invitation = _text(_INVITATION)
         self._banner, self._code, self.feedback = _text("", "error"), _text(""), _text("", "")
+        self.formula = FormulaView()
         self.feedback.setAccessibleName("answer to the guess")
 
     def _lay_out(self) -> None:
@@ -89,7 +99,7 @@ class BugBox(QWidget):
         _column(self._free, self._invitation, _row(self.choice, self.plant))
         _column(self._secret, _text("Which mistake is it?"), _row(self.guess, self.try_guess))
         buttons = _row(self.hint, self.remove)
-        _column(self._planted, self._banner, self._code, self._secret, buttons)
+        _column(self._planted, self._banner, self._code, self.formula, self._secret, buttons)
         title = QLabel("Plant a bug")
         title.setProperty("role", "heading")
         heading = QHBoxLayout()

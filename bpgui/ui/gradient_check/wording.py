@@ -20,7 +20,7 @@ LARGE_STEP = 1e-3
 def error_text(error: float) -> str:
     """Write a relative error with one digit, or two where it is large."""
     if math.isnan(error):
-        return "not a number"
+        return "no number"
     return format_significant(error, 2 if error >= 0.01 else 1)
 
 

@@ -144,7 +144,8 @@ def test_that_a_planted_bug_is_caught_and_the_network_is_left_alone(
     settle(panel, session, qtbot)
     assert "disagree" in panel.verdict.text()
     assert panel.verdict.property("role") == "bad"
-    assert BUGS[name].written in panel.bugs._code.text()
+    assert panel.bugs.formula.isVisible()
+    assert panel.bugs.formula.text.startswith("wrong ")
     assert panel.bugs.feedback.text() == BUGS[name].trace
     assert "not affected" in panel.bugs._banner.text()
     assert session.document is document
@@ -187,7 +188,7 @@ def test_that_a_surprise_is_guessed(
     bug = session.checking.bug
     assert bug is not None
     assert "disagree" in panel.verdict.text()
-    assert not panel.bugs._code.isVisible()
+    assert not panel.bugs.formula.isVisible()
     assert bug.label not in panel.bugs.feedback.text()
 
     wrong = "bias" if bug.name != "bias" else "sign"
@@ -200,7 +201,7 @@ def test_that_a_surprise_is_guessed(
     QTest.mouseClick(panel.bugs.try_guess, LEFT)
     assert panel.bugs.feedback.text().startswith("Right: ")
     assert bug.trace in panel.bugs.feedback.text()
-    assert panel.bugs._code.isVisible()
+    assert panel.bugs.formula.isVisible()
 
 
 def test_that_a_guess_with_the_same_numbers_is_as_good_as_right(

@@ -80,6 +80,9 @@ def test_that_a_part_is_said_to_be_one() -> None:
     assert len(question.indices) < count
     assert len(set(question.indices.tolist())) == len(question.indices)
     assert np.array_equal(question.indices, session.checking.question(session).indices)
+    addresses = [session.network.address(index) for index in question.indices.tolist()]
+    drawn = {(address.layer, address.source is None) for address in addresses}
+    assert drawn == {(1, True), (1, False), (2, True), (2, False)}
     text = scope(question)
     assert text.startswith(f"Too many for all: {len(question.indices):,} of {count:,} weights")
     assert f"over {len(question.rows)} of {len(session.dataset.train):,} patterns" in text
