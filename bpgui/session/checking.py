@@ -205,6 +205,12 @@ class Checking(QObject):
         if state != (self.answer, self.coloured, self.renewing):
             self.changed.emit()
 
+    def forget(self) -> None:
+        """Let go of the answer, and of the data it is about."""
+        if self.answer is not None:
+            self.answer = None
+            self.changed.emit()
+
     def question(self, session: Reading) -> Question:
         """Return what a check of the present moment asks."""
         network, data = session.network, session.dataset

@@ -127,6 +127,18 @@ def test_that_a_transposed_gradient_has_right_numbers_in_wrong_places() -> None:
     np.testing.assert_array_equal(wrong[:, -1], right[:, -1])
 
 
+def test_that_a_forgotten_average_is_the_gradient_times_the_number_of_patterns() -> None:
+    report = of_bug("average", lesson_on("chain", reduction="mean"))
+    assert report.gradient == pytest.approx(5.0 * report.slopes, rel=1e-5)
+
+
+def test_that_a_forgotten_skip_shows_only_before_the_layer_that_feeds_two() -> None:
+    lesson = lesson_on("skip")  # layer 1 feeds layers 2 and 3
+    report = of_bug("skip", lesson)
+    layers = np.array([lesson.network.address(i).layer for i in report.indices.tolist()])
+    assert report.disagreeing.tolist() == (layers == 1).tolist()
+
+
 def test_that_an_overwritten_gradient_is_that_of_the_last_pattern() -> None:
     lesson = lesson_on("chain")
     last = replace(lesson, inputs=lesson.inputs[-1:], targets=lesson.targets[-1:])

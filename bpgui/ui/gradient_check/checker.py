@@ -35,6 +35,7 @@ class Checker(QObject):
         self._session = session
         self._checking = session.checking
         self._question: Question | None = None
+        self._failed: Question | None = None
         self.waits = False
         self.problem = ""
         self.progress = 0
@@ -56,6 +57,9 @@ class Checker(QObject):
         question = self._checking.question(self._session)
         if self.busy and question.same(self._question):
             return
+        if question.same(self._failed) and not asked:
+            return
+        self.problem, self._failed = "", None
         answer = self._checking.answer
         if answer is not None and question.same(answer.question) and not asked:
             self.stop()
@@ -80,7 +84,7 @@ class Checker(QObject):
         self.stop()
 
     def _start(self, question: Question) -> None:
-        self.waits, self.problem, self.progress = False, "", 0
+        self.waits, self.progress = False, 0
         self._question = question
         at_once = question.seconds <= AT_ONCE
         self._checking.show(renewing=True)
@@ -93,7 +97,7 @@ class Checker(QObject):
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._question = None
+        self._question, self._failed = None, self._question
         self.problem = str(error) if isinstance(error, ValueError) else f"It failed: {error!r}"
         self._checking.show(renewing=False)
         self.changed.emit()

@@ -76,6 +76,11 @@ class StepCurveView(QObject):
         self._asked = None
         self.background.shut_down()
 
+    def forget(self) -> None:
+        """Let go of the curve, and of the data it is about."""
+        self._asked, self.curve = None, None
+        self.background.cancel()
+
     def draw(self, index: int | None) -> None:
         """Draw the curve of a parameter, and compute it if it is not known."""
         if index is None:

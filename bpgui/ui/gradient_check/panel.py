@@ -130,7 +130,6 @@ class GradientCheckPanel(Panel):
         for signal in (
             session.state_changed,
             session.network_changed,
-            session.dataset_changed,
             session.settings_changed,
             session.pattern_changed,
             session.selection_changed,
@@ -140,6 +139,7 @@ class GradientCheckPanel(Panel):
             appearance.changed,
         ):
             signal.connect(self.redraw.mark)
+        session.dataset_changed.connect(self._on_session_dataset_changed)
         self.patterns.activated.connect(self._on_patterns_activated)
         self.check.clicked.connect(self._on_check_clicked)
         self.coloured.toggled.connect(self._colour)
@@ -209,6 +209,11 @@ class GradientCheckPanel(Panel):
         return None
 
     # ---- handlers --------------------------------------------------------------------------
+
+    def _on_session_dataset_changed(self) -> None:
+        self._checking.forget()
+        self.curve.forget()
+        self.redraw.mark()
 
     def _on_patterns_activated(self) -> None:
         self._checking.choose_patterns(self.patterns.currentData())

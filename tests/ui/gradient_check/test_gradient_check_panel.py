@@ -1,5 +1,7 @@
 """Checking a whole network by mouse and keys, and finding planted bugs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -299,6 +301,35 @@ def test_that_nothing_is_planted_where_nothing_would_show(
     QTest.mouseClick(panel.bugs.surprise, LEFT)
     assert session.checking.bug is None
     assert panel.bugs.feedback.text().startswith("No mistake would show here")
+
+
+def test_that_other_data_are_not_kept_alive_by_an_answer(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: panel.curve.curve is not None)
+    panel.hide()
+    session.load_problem("moons")
+    assert session.checking.answer is None
+    assert panel.curve.curve is None
+    panel.show()
+    settle(panel, session, qtbot)
+
+
+def test_that_a_check_that_fails_says_why_once(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.load_problem("sine")
+    settle(panel, session, qtbot)
+    good = session.settings
+    session._settings = replace(good, loss="cross-entropy")  # what the session itself refuses
+    panel.redraw.mark()
+    qtbot.waitUntil(lambda: "needs a sigmoid or softmax output layer" in panel.verdict.text())
+    qtbot.waitUntil(lambda: not panel.redraw.marked)
+    assert panel.verdict.property("role") == "error"
+    assert not panel.checker.busy
+    session._settings = good
+    panel.redraw.mark()
+    qtbot.waitUntil(lambda: "agree" in panel.verdict.text())
 
 
 def test_that_the_worst_are_reached_by_keys(panel: GradientCheckPanel, session: Session) -> None:
