@@ -145,7 +145,7 @@ def phases_menu(session: Session, parent: QMenuBar) -> QMenu:
         action = _checkable(menu, phase.capitalize(), checked=session.overlay == phase)
         action.setShortcut(f"Ctrl+{number}")
         action.setStatusTip(f"Show the numbers of the {phase} phase in the diagram")
-        action.triggered.connect(partial(_ignore_check, partial(session.set_overlay, phase)))
+        action.triggered.connect(partial(_ignore_check, partial(session.show_phase, phase)))
         group.addAction(action)
 
     def on_overlay_changed() -> None:

@@ -13,13 +13,15 @@ from typing_extensions import override
 from bpgui.session.quantity import Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
+from bpgui.ui.details.glide import Glide
 from bpgui.ui.details.layer_page import LayerPage
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.network_page import NetworkPage
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.phase_strip import PhaseStrip
-from bpgui.ui.details.trail import Place, place_of
+from bpgui.ui.details.section import Section
+from bpgui.ui.details.trail import Place, place_of, section_key
 from bpgui.ui.details.trail_bar import TrailBar
 from bpgui.ui.details.unit_page import UnitPage
 from bpgui.ui.focus import keep_focus_when_clicked
@@ -92,7 +94,7 @@ class DetailsPanel(Panel):
         if replace(here, scroll=-1) != place:
             self.trail.leave(here)
             self._travel(place)
-        QTimer.singleShot(0, self._show_arrival)
+        QTimer.singleShot(0, partial(self._show_arrival, section_key(quantity)))
 
     def edit(self) -> None:
         """Put the focus into the field that edits what is selected."""
@@ -114,6 +116,7 @@ class DetailsPanel(Panel):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
+        self._glide = Glide(self._scroll)
 
     # Each page is made when it is first shown: the window starts with one of them.
 
@@ -165,6 +168,7 @@ class DetailsPanel(Panel):
         session.checking.step_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
         session.hidden_changed.connect(self._pace.ask)
+        session.walk_changed.connect(self._on_session_walk_changed)
         session.pointed_changed.connect(self._on_session_pointed_changed)
         session.explanation_asked.connect(self.follow)
         digits.changed.connect(self._on_digits_changed)
@@ -182,7 +186,7 @@ class DetailsPanel(Panel):
 
     def _refresh_now(self) -> None:
         session = self._session
-        if self._moment is None or self._moment.inspection is not session.inspection:
+        if self._moment is None or not self._moment.is_of(session):
             self._moment = Moment(session)
         self.page.refresh(self._moment)
 
@@ -196,7 +200,11 @@ class DetailsPanel(Panel):
     def _go_along(self, place: Place | None) -> None:
         if place is not None:
             self._travel(place)
-            QTimer.singleShot(0, partial(self._scroll.verticalScrollBar().setValue, place.scroll))
+            QTimer.singleShot(0, partial(self._restore_scroll, place.scroll))
+
+    def _restore_scroll(self, value: int) -> None:
+        self._glide.stop()
+        self._scroll.verticalScrollBar().setValue(value)
 
     def _travel(self, place: Place) -> None:
         session = self._session
@@ -210,10 +218,10 @@ class DetailsPanel(Panel):
         self._refresh_now()
         self.trail.synchronize(self._session.network)
 
-    def _show_arrival(self) -> None:
-        section = self.page.sections.get(self._session.overlay)
+    def _show_arrival(self, key: str) -> None:
+        section = self.page.sections.get(key) or self.page.section_of(self._session.overlay)
         if section is not None and section.isVisible():
-            self._scroll_to_phase()
+            self._scroll_to(section)
             section.flash()
 
     # ---- handlers --------------------------------------------------------------------------
@@ -234,22 +242,33 @@ class DetailsPanel(Panel):
             self.trail.forget()
         self.synchronize()
         self.page.settle()
+        self._glide.stop()
         self._scroll.verticalScrollBar().setValue(0)
+        if self._session.walk is not None:
+            QTimer.singleShot(0, self._scroll_to_phase)
 
     def _on_session_overlay_changed(self) -> None:
+        self._show_phase()
+
+    def _on_session_walk_changed(self) -> None:
+        self._show_phase()
+
+    def _show_phase(self) -> None:
         page = self.page
         page.show_phase(self._session.overlay)
         self._refresh_now()
-        section = page.sections.get(self._session.overlay)
-        if section is not None:
+        if page.section_of(self._session.overlay) is not None:
             # The layout has to learn of sections shown or hidden first.
             QTimer.singleShot(0, self._scroll_to_phase)
 
     def _scroll_to_phase(self) -> None:
-        section = self.page.sections.get(self._session.overlay)
+        section = self.page.section_of(self._session.overlay)
         if section is not None and section.isVisible():
-            self._scroll.ensureWidgetVisible(section, 0, 0)
-            self._scroll.horizontalScrollBar().setValue(0)
+            self._scroll_to(section)
+
+    def _scroll_to(self, section: Section) -> None:
+        self._scroll.horizontalScrollBar().setValue(0)
+        self._glide.to(section)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -8,6 +8,11 @@ from bpgui.session.selection import LayerSelection
 from bpgui.session.session import Session
 from bpgui.ui.data.toggle import Toggle
 from bpgui.ui.details.activation_field import ActivationField
+from bpgui.ui.details.layer_form import (
+    explain_layer_backward,
+    explain_layer_forward,
+    explain_layer_gradient,
+)
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.text_field import TextField
 
@@ -28,6 +33,8 @@ class LayerPage(Page):
         self._biases_label = self.add_row("Biases", self.biases)
         self.add_row("Receives from", self.sources)
         self.add_row("Weights and biases", self.parameters)
+        for phase in ("forward", "backward", "gradient"):
+            self.add_section(phase)
         self.finish()
         self.name.committed.connect(self._on_name_committed)
         self.biases.clicked.connect(self._on_biases_clicked)
@@ -58,6 +65,12 @@ class LayerPage(Page):
         self.parameters.setText(f"{np.count_nonzero(present):,}")
         for widget in (self._activation_label, self.activation, self._biases_label, self.biases):
             widget.setVisible(self.layer > 0)
+        for section in self.sections.values():
+            section.setVisible(self.layer > 0)
+        if self.layer:
+            self.sections["forward"].explain(explain_layer_forward(network, self.layer))
+            self.sections["backward"].explain(explain_layer_backward(network, self.layer))
+            self.sections["gradient"].explain(explain_layer_gradient(network, self.layer))
 
     def _on_name_committed(self, name: str) -> None:
         try:

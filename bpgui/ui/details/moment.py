@@ -1,12 +1,17 @@
 """The present moment of a session as evidence for explanations."""
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
-from bpgui.core.passes import forward
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.core.passes import backward, forward
+from bpgui.core.stages import StageKind
+from bpgui.session.excerpt import excerpt
 from bpgui.session.inspection import Inspection
 from bpgui.session.session import Session
+from bpgui.session.walk import Walk
 from bpgui.ui.details.evidence import Evidence
 
 
@@ -21,6 +26,26 @@ class Moment:
 
     def __init__(self, of: Session | Inspection) -> None:
         self.inspection = of if isinstance(of, Inspection) else of.inspection
+        self.walk: Walk | None = None if isinstance(of, Inspection) else of.walk
+        self._so_far: dict[int, Evidence] = {}
+
+    @property
+    def velocity(self) -> FloatArray:
+        """The previous change of each parameter, shape (P,)."""
+        return self.inspection.document.velocity
+
+    @property
+    def sweep(self) -> int:
+        """Whole sweeps done."""
+        return self.inspection.document.sweep
+
+    def is_of(self, session: Session) -> bool:
+        """Whether a session is still at this moment."""
+        return self.inspection is session.inspection and self.walk == session.walk
+
+    def knows(self, kind: StageKind, layer: int = -1, unit: int = -1) -> bool:
+        """Whether a number is found: all are, unless a learner stands inside the update."""
+        return self.walk is None or (layer == 0 or self.walk.knows(kind, layer, unit))
 
     @cached_property
     def presented(self) -> Evidence:
@@ -56,6 +81,33 @@ class Moment:
             return ""
         kind = "test pattern" if inspection.document.dataset.test[row] else "pattern"
         return f"if {kind} {row + 1} were next"
+
+    def so_far(self, patterns: int) -> Evidence:
+        """Return the first so many patterns of the next update, and what they make of it."""
+        if patterns >= len(self.inspection.batch_rows):
+            return self.update
+        if patterns not in self._so_far:
+            rows = excerpt(self.inspection.batch_rows[:patterns], self.inspection.document.network)
+            self._so_far[patterns] = self._first(patterns, rows)
+        return self._so_far[patterns]
+
+    def _first(self, patterns: int, rows: IntArray) -> Evidence:
+        inspection = self.inspection
+        data, network = inspection.document.dataset, inspection.document.network
+        with np.errstate(all="ignore"):
+            found = forward(network, data.x_of(rows))
+            derivatives = backward(network, found, data.y[rows], inspection.settings)
+        return Evidence(
+            network,
+            inspection.settings,
+            tuple(int(row) + 1 for row in rows),
+            data.x_of(rows),
+            data.y[rows],
+            found,
+            replace(derivatives, gradient=inspection.gradient_so_far(patterns)),
+            patterns,
+            len(inspection.batch_rows),
+        )
 
     @cached_property
     def batch(self) -> Evidence:

@@ -8,6 +8,9 @@ from bpgui.session.session import Session
 from bpgui.ui.details.explanation import explain_loss
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.page import Page
+from bpgui.ui.details.section import Section
+from bpgui.ui.details.stage_explanations import MOST, explain_stage
+from bpgui.ui.details.total_loss import explain_total_loss
 from bpgui.ui.theme import MARGIN
 
 _HINT = (
@@ -26,12 +29,14 @@ class NetworkPage(Page):
         self.add_row("Weights and biases", self.parameters)
         self.add_row("Locked", self.locked)
         self.add_row("Training patterns", self.patterns)
+        self.works = [self.add_section(f"work {place}") for place in range(MOST)]
         self.add_section("loss")
-        hint = QLabel(_HINT)
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
-        hint.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._column.addWidget(hint)
+        self.add_section("total")
+        self._hint = QLabel(_HINT)
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self._column.addWidget(self._hint)
         self.finish()
 
     @override
@@ -52,5 +57,27 @@ class NetworkPage(Page):
 
     @override
     def refresh(self, moment: Moment) -> None:
-        """Explain the loss of the presented pattern."""
-        self.sections["loss"].explain(explain_loss(moment.presented))
+        """Explain the loss, or inside an update the numbers found last."""
+        walk = moment.walk
+        found = explain_stage(moment, walk) if walk is not None else []
+        for place, section in enumerate(self.works):
+            if place < len(found):
+                section.explain(found[place])
+            section.setVisible(place < len(found))
+        for widget in (self.sections["loss"], self.sections["total"], self._hint):
+            widget.setVisible(walk is None)
+        if walk is None:
+            self.sections["loss"].explain(explain_loss(moment.presented))
+            self.sections["total"].explain(explain_total_loss(self.session))
+
+    @override
+    def section_of(self, phase: str) -> Section | None:
+        """Return the section of a phase: inside an update, of the numbers found last."""
+        return self.works[0] if self.session.walk is not None else self.sections.get(phase)
+
+    @override
+    def show_phase(self, phase: str) -> None:
+        """Highlight the section of a phase, or what is at work."""
+        super().show_phase(phase)
+        for section in self.works:
+            section.set_highlighted(True)

@@ -53,6 +53,10 @@ class Page(QWidget):
     def refresh(self, moment: Moment) -> None:
         """Show the numbers of a moment: called as often as they change."""
 
+    def section_of(self, phase: str) -> Section | None:
+        """Return the section of a phase, if there is one."""
+        return self.sections.get(phase)
+
     def show_phase(self, phase: str) -> None:
         """Highlight the section of a phase."""
         for name, section in self.sections.items():

@@ -8,14 +8,19 @@ from bpgui.session.session import Session
 from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.data.toggle import Toggle
 from bpgui.ui.details.check_row import CheckRow
-from bpgui.ui.details.error_signal import explain_error_signal
-from bpgui.ui.details.explanation import explain_forward, explain_loss
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.naming import parameter_phrase, parameter_title
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.split_bar import SplitBar
+from bpgui.ui.details.telling import (
+    knows_gradient,
+    tell_error_signal,
+    tell_forward,
+    tell_gradient,
+    tell_loss,
+    tell_update,
+)
 from bpgui.ui.details.update_split import explain_split, split_of
-from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.theme import scaled_font
 
 
@@ -71,33 +76,44 @@ class ParameterPage(Page):
         """Explain the parameter's next update."""
         session, index = self.session, self.index
         self.value.set_value(float(session.network.parameters[index]))
-        presented, batch = moment.presented, moment.update
-        address = presented.network.address(index)
+        address = session.network.address(index)
         layer, unit = address.layer, address.unit
         if self.sections["forward"].isVisibleTo(self):
-            self.sections["forward"].explain(explain_forward(presented, layer, unit))
+            self.sections["forward"].explain(tell_forward(moment, layer, unit))
         if self.sections["loss"].isVisibleTo(self):
-            self.sections["loss"].explain(explain_loss(presented))
-        self.sections["backward"].explain(explain_error_signal(presented, layer, unit))
-        self.sections["gradient"].explain(explain_gradient(batch, index))
-        self.check_row.setHidden(session.hidden.hides_parameter("gradient", index))
-        self.check_row.check(batch, index, running=session.running)
-        self.sections["update"].explain(
-            explain_update(batch, index, session.velocity, session.sweep, moment.condition)
-        )
+            self.sections["loss"].explain(tell_loss(moment))
+        self.sections["backward"].explain(tell_error_signal(moment, layer, unit))
+        self.sections["gradient"].explain(tell_gradient(moment, index))
+        self._check(moment)
+        self.sections["update"].explain(tell_update(moment, index))
+        self._show_split(moment)
+
+    def _check(self, moment: Moment) -> None:
+        """Measure the gradient, as soon as it is found."""
+        session, index = self.session, self.index
+        known = knows_gradient(moment, index)
+        self.check_row.setHidden(not known or session.hidden.hides_parameter("gradient", index))
+        if known:
+            cursor = -1 if moment.walk is None else moment.walk.cursor
+            batch = moment.update if cursor < 0 else moment.so_far(cursor + 1)
+            self.check_row.check(batch, index, running=session.running)
+
+    def _show_split(self, moment: Moment) -> None:
+        session, index, batch = self.session, self.index, moment.update
         self.sections["split"].explain(
             explain_split(batch, index, session.velocity, session.sweep, moment.condition)
         )
         self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
-        self.sections["split"].setHidden(session.hidden.hides_parameter("updated", index))
+        is_hidden = session.hidden.hides_parameter("updated", index)
+        self.sections["split"].setHidden(is_hidden or not moment.knows("change"))
         self.split_bar.setVisible(not session.network.locked[index])
 
     @override
     def show_phase(self, phase: str) -> None:
-        """Highlight the section of a phase; forward and loss show only in their phase."""
+        """Highlight the section of a phase; forward and loss show in their phase, or in a walk."""
         super().show_phase(phase)
         for name in ("forward", "loss"):
-            self.sections[name].setVisible(name == phase)
+            self.sections[name].setVisible(name == phase or self.session.walk is not None)
 
     def _on_value_committed(self, value: float) -> None:
         try:

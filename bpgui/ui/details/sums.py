@@ -9,6 +9,7 @@ from bpgui.ui.numbers import format_count
 MOST_TERMS = 4
 """Terms of a sum written out in full; of longer sums the largest `SHOWN_TERMS`."""
 SHOWN_TERMS = 2
+_MOST_OF_LAYERS = 6
 
 
 class Term(NamedTuple):
@@ -36,7 +37,7 @@ def shown_parts(parts: Sequence[Part], rest: Sequence[Term] = ()) -> Formula:
     parts = [part for part in parts if part.terms]
     if len(parts) < 2:
         return sum_of([*(_written(parts[0].terms) if parts else ()), *others])
-    few = sum(len(part.terms) for part in parts) <= MOST_TERMS
+    few = sum(len(part.terms) for part in parts) <= _MOST_OF_LAYERS
     brackets = [
         scripts(fenced(shown(part.terms) if few else shown(part.terms, 2, 1)), words(part.layer))
         for part in parts

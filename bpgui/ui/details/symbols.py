@@ -62,7 +62,7 @@ def slope_symbol(evidence: Evidence, layer: int, unit: int) -> Formula:
     """Return f′(z) of a unit."""
     of = evidence.which("slope", layer, unit)
     inner = indexed(name("z", of=of), place(evidence.network, layer, unit))
-    return (*name("f′", of=of), *words("(", of), *inner, *words(")", of))
+    return (*name("f", of=of), *words("′(", of), *inner, *words(")", of))
 
 
 def loss_slope_symbol(evidence: Evidence, unit: int) -> Formula:

@@ -10,7 +10,7 @@ from bpgui.ui.details.naming import parameter_symbol
 _PHASES: dict[Kind, str] = {
     "z": "forward",
     "a": "forward",
-    "slope": "forward",
+    "slope": "backward",
     "target": "loss",
     "error": "loss",
     "loss": "loss",
@@ -42,6 +42,13 @@ def place_of(quantity: Quantity, present: Place) -> Place:
     if quantity.kind in _OF_NOTHING or quantity.unit < 0:
         return Place(present.selection, pattern, phase)
     return Place(UnitSelection(quantity.layer, quantity.unit), pattern, phase)
+
+
+def section_key(quantity: Quantity) -> str:
+    """Return the section of a page that explains a number, where it is not that of its phase."""
+    if quantity.kind == "loss":
+        return "loss" if quantity.pattern >= 0 else "total"
+    return quantity.kind
 
 
 def place_name(network: Network, place: Place) -> str:

@@ -7,16 +7,23 @@ from bpgui.session.selection import UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.details.activation_field import ActivationField
-from bpgui.ui.details.error_signal import explain_error_signal
 from bpgui.ui.details.evidence import incoming, outgoing
-from bpgui.ui.details.explanation import explain_forward, explain_loss
+from bpgui.ui.details.feeding import explain_feeds
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.details.page import Page
 from bpgui.ui.details.split_bar import SplitBar
+from bpgui.ui.details.telling import (
+    tell_error_signal,
+    tell_forward,
+    tell_gradient,
+    tell_loss,
+    tell_loss_slope,
+    tell_slope,
+    tell_update,
+)
 from bpgui.ui.details.text_field import TextField
 from bpgui.ui.details.update_split import explain_split, split_of
-from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.theme import scaled_font
 
@@ -37,7 +44,17 @@ class UnitPage(Page):
         self._bias_label = self.add_row("Bias", self.bias)
         self._target_label = self.add_row("Target", self.target)
         self.add_row("Connections", self.connections)
-        for phase in ("forward", "loss", "backward", "gradient", "update", "split"):
+        for phase in (
+            "forward",
+            "feeds",
+            "loss",
+            "backward",
+            "dloss_da",
+            "slope",
+            "gradient",
+            "update",
+            "split",
+        ):
             self.add_section(phase)
         self.split_bar = SplitBar()
         self.sections["split"].add_row(self.split_bar)
@@ -91,36 +108,55 @@ class UnitPage(Page):
     def refresh(self, moment: Moment) -> None:
         """Explain what the unit does with the presented pattern, and its bias's next update."""
         layer, unit = self.place
-        session, presented, batch = self.session, moment.presented, moment.update
+        presented = moment.presented
         self._show_bias()
         if layer == presented.last:
             target = format_significant(presented.target(unit), 4)
             self.target.setText(target.rstrip("0").rstrip(".") if "." in target else target)
-        self.sections["forward"].explain(explain_forward(presented, layer, unit))
-        self.sections["backward"].explain(explain_error_signal(presented, layer, unit))
-        if self.sections["loss"].isVisibleTo(self):
-            self.sections["loss"].explain(explain_loss(presented))
+        self.sections["forward"].explain(tell_forward(moment, layer, unit))
+        self.sections["backward"].explain(tell_error_signal(moment, layer, unit))
+        self._explain_sometimes(moment)
         index = self.bias_index
         for phase in ("gradient", "update", "split"):
             self.sections[phase].setVisible(index is not None)
         if index is not None:
-            self.sections["gradient"].explain(explain_gradient(batch, index))
-            self.sections["update"].explain(
-                explain_update(batch, index, session.velocity, session.sweep, moment.condition)
-            )
-            self.sections["split"].explain(
-                explain_split(batch, index, session.velocity, session.sweep, moment.condition)
-            )
-            self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
-            hidden = session.hidden.hides_parameter("updated", index)
-            self.sections["split"].setHidden(hidden)
-            self.split_bar.setVisible(not session.network.locked[index])
+            self.sections["gradient"].explain(tell_gradient(moment, index))
+            self.sections["update"].explain(tell_update(moment, index))
+            self._show_split(moment, index)
+
+    def _explain_sometimes(self, moment: Moment) -> None:
+        """Explain what shows in some phases or for some units only."""
+        layer, unit = self.place
+        sections = self.sections
+        if sections["loss"].isVisibleTo(self):
+            sections["loss"].explain(tell_loss(moment))
+        if sections["feeds"].isVisibleTo(self):
+            sections["feeds"].explain(explain_feeds(moment.presented, unit))
+        if sections["slope"].isVisibleTo(self):
+            sections["slope"].explain(tell_slope(moment, layer, unit))
+        if sections["dloss_da"].isVisibleTo(self):
+            sections["dloss_da"].explain(tell_loss_slope(moment, unit))
+
+    def _show_split(self, moment: Moment, index: int) -> None:
+        session, batch = self.session, moment.update
+        self.sections["split"].explain(
+            explain_split(batch, index, session.velocity, session.sweep, moment.condition)
+        )
+        self.split_bar.show_split(split_of(batch, index, session.velocity, session.sweep))
+        hidden = session.hidden.hides_parameter("updated", index)
+        self.sections["split"].setHidden(hidden or not moment.knows("change"))
+        self.split_bar.setVisible(not session.network.locked[index])
 
     @override
     def show_phase(self, phase: str) -> None:
-        """Highlight the section of a phase; the loss shows only in its phase."""
+        """Highlight the section of a phase; some show only in theirs."""
         super().show_phase(phase)
-        self.sections["loss"].setVisible(phase == "loss")
+        layer, last = self.place[0], len(self.session.network.layers) - 1
+        backward = phase == "backward" and layer > 0
+        self.sections["loss"].setVisible(phase == "loss" or self.session.walk is not None)
+        self.sections["feeds"].setVisible(layer == 0)
+        self.sections["slope"].setVisible(backward)
+        self.sections["dloss_da"].setVisible(backward and layer == last)
 
     def _show_bias(self) -> None:
         index = self.bias_index

@@ -226,7 +226,7 @@ def test_that_following_where_one_is_leaves_no_trace(session: Session, panel: De
     ("kind", "selection", "phase"),
     [
         ("z", UnitSelection(1, 1), "forward"),
-        ("slope", UnitSelection(1, 1), "forward"),
+        ("slope", UnitSelection(1, 1), "backward"),
         ("target", UnitSelection(1, 1), "loss"),
         ("delta", UnitSelection(1, 1), "backward"),
         ("dloss_da", UnitSelection(1, 1), "backward"),
