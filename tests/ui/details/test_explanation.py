@@ -184,19 +184,19 @@ def test_that_an_output_within_the_margin_counts_as_no_error() -> None:
 
 
 def test_that_a_hidden_unit_sums_over_skip_connections_and_shortens_long_sums() -> None:
-    network = create_network([1, 1, 2, 3], skip=True)
+    network = create_network([1, 1, 3, 4], skip=True)
     network = network.with_parameters(np.linspace(-1, 1, network.n_parameters))
     evidence = Evidence.gather(
-        network, TrainingSettings(), (1,), np.array([[1.0]]), np.array([[1.0, 0.0, 1.0]])
+        network, TrainingSettings(), (1,), np.array([[1.0]]), np.array([[1.0, 0.0, 1.0, 0.0]])
     )
 
     text = explain_error_signal(evidence, 1, 0).text
 
-    assert len(outgoing(network, 1, 0)) == 5
+    assert len(outgoing(network, 1, 0)) == 7
     assert "_(Hidden 2)" in text
     assert "_(Output)" in text
     assert "(2 more)" in text
-    assert len(incoming(network, 3, 0)) == 4
+    assert len(incoming(network, 3, 0)) == 5
     assert assert_recomputes(explain_error_signal(evidence, 1, 0)) == 1
 
 
