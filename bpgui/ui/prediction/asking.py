@@ -1,6 +1,7 @@
 """Which numbers can be asked about, and the question about one of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -31,6 +32,8 @@ KINDS: dict[Kind, str] = {
 """The kinds of number that can be asked about, in the order of an update, and their names."""
 _OF_UNIT = ("z", "a", "error", "delta")
 _OF_PARAMETER = ("gradient", "change", "updated")
+_MOST_TRIED = 12
+"""Numbers of a kind that are drawn in search of one that is not 0."""
 _NOT_FINITE = "This number is not finite: nothing can be worked out here."
 _MOST_LOOKED_AT = 400
 """Units or parameters of one kind among which a question is sought."""
@@ -101,6 +104,8 @@ def draw(
 ) -> Question | None:
     """Return a question drawn at random, first its kind, then its number; None where none is.
 
+    One whose answer is 0, which takes no working out, is drawn only where there is no other.
+
     Parameters
     ----------
     scene
@@ -115,13 +120,15 @@ def draw(
         The number asked before, which is asked again only if there is no other.
     """
     drawn = [kinds[place] for place in rng.permutation(len(kinds))]
-    again = None
+    poorer: Question | None = None
     for kind in drawn:
-        for quantity in candidates(scene, [kind], selection, rng):
-            if quantity != avoid:
-                return ask(scene, quantity)
-            again = quantity
-    return None if again is None else ask(scene, again)
+        for quantity in islice(candidates(scene, [kind], selection, rng), _MOST_TRIED):
+            question = ask(scene, quantity)
+            if quantity != avoid and question.value != 0.0:
+                return question
+            if poorer is None or poorer.of == avoid:
+                poorer = question
+    return poorer
 
 
 def _of_kind(scene: Scene, kind: Kind, selection: Selection) -> Iterator[Quantity]:

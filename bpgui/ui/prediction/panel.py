@@ -31,8 +31,9 @@ from bpgui.ui.prediction.verdict import Outcome, Verdict
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 _INTRODUCTION = (
-    "Press Enter: a number of the network is hidden, and you work it out from the others. "
-    "The answer tells you which factor is missing if it is not right."
+    "Press Enter: a number of the network is hidden, and you work it out from the others. If your "
+    "answer is not right, you are told which factor is wrong. Rest the pointer on a unit or a "
+    "weight to see its numbers with more digits."
 )
 _RUNNING = "Pause the training first (Space): the numbers must stand still to be worked out."
 _OVER = "The numbers are others now, so the question is taken back. Press Enter for the next."

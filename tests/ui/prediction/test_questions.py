@@ -298,6 +298,22 @@ def test_that_the_gradient_of_a_large_batch_is_not_asked_for() -> None:
     assert not refusal(scene, Quantity.of_parameter("change", 0))
 
 
+def test_that_a_number_that_is_not_0_is_asked_first() -> None:
+    network = create_network([2, 1], bias=False).with_parameters([0.5, 0.25])
+    inputs, targets = np.array([[0.0, 1.0]]), np.array([[1.0]])
+    evidence = Evidence.gather(network, TrainingSettings(), (1,), inputs, targets)
+    scene = Scene(evidence, evidence, np.zeros(2), 0)
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        question = draw(scene, ["gradient"], None, rng)
+        assert question is not None
+        assert question.of.index == 1  # the weight from the input that is 1
+        zero = draw(scene, ["gradient"], ParameterSelection(0), rng)
+        assert zero is not None
+        assert zero.value == 0.0
+        assert judge(zero, "0").outcome is Outcome.RIGHT
+
+
 def test_that_the_same_number_is_not_asked_twice_in_a_row() -> None:
     scene, rng = worked_example(), np.random.default_rng(1)
     before = None
