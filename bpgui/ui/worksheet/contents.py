@@ -21,6 +21,7 @@ from bpgui.ui.mathematics.formula import Formula, compose, given, plain, words
 from bpgui.ui.mathematics.mathml import mathml, mathml_lines
 from bpgui.ui.prediction.question import Factor, Question
 from bpgui.ui.prediction.scene import Scene, scene_of
+from bpgui.ui.prediction.update_questions import MOST_PATTERNS
 from bpgui.ui.worksheet.choice import Chosen, choose, most_questions
 
 LARGEST_LAYER, MOST_LAYERS = 8, 6
@@ -112,6 +113,14 @@ class Draft:
         return is_printable(self.scene.network)
 
     @property
+    def left_out(self) -> list[str]:
+        """What is not asked for although there is such a thing, and why."""
+        count = self.scene.batch.count
+        if count <= MOST_PATTERNS:
+            return []
+        return [f"Gradients are given, not asked for: an update uses {count:,} patterns."]
+
+    @property
     def summary(self) -> str:
         """What is on it, in a sentence."""
         parts = ", ".join(f"{part.title.lower()} {len(part.questions)}" for part in self.parts)
@@ -169,6 +178,7 @@ class Draft:
                 f"The network ({sizes}) is too large to be printed whole: each question comes "
                 "with the numbers it needs."
             )
+        yield from self.left_out
         yield f"Work with {self.options.figures} digits."
 
     def _note(self) -> str:

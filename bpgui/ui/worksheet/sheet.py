@@ -185,12 +185,13 @@ class WorksheetSheet(QDialog):
 
 
 def _described(draft: Draft) -> str:
-    if draft.is_whole:
-        return draft.summary
-    return (
-        f"{draft.summary} The network is too large to be printed whole: each question comes with "
-        "the numbers it needs, and sums that are too long are left out."
-    )
+    sentences = [draft.summary, *draft.left_out]
+    if not draft.is_whole:
+        sentences.append(
+            "The network is too large to be printed whole: each question comes with the numbers "
+            "it needs, and sums that are too long are left out."
+        )
+    return " ".join(sentences)
 
 
 def _number(least: int, most: int, value: int, tip: str) -> QSpinBox:

@@ -48,7 +48,23 @@ def page(draft: Draft) -> str:
 @pytest.mark.parametrize("problem", ["xor", "worked-example", "iris", "sine", "digits"])
 @pytest.mark.parametrize("figures", [3, 6])
 def test_that_every_equation_of_the_key_recomputes(problem: str, figures: int) -> None:
-    draft = Draft.make(opened(problem), Options(questions=30, figures=figures, variant=2))
+    assert_key_recomputes(opened(problem), figures)
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_that_the_key_of_a_whole_sweep_recomputes(reduction: str) -> None:
+    session = opened("xor")
+    session.change_settings(update="sweep", reduction=reduction, decay=0.01)
+
+    assert_key_recomputes(session, 5)
+    draft = Draft.make(session, Options(questions=30))
+    asked = next(each for each in draft.questions if each.of.kind == "gradient")
+    assert "over the 4 patterns" in asked.text
+    assert not draft.left_out
+
+
+def assert_key_recomputes(session: Session, figures: int) -> None:
+    draft = Draft.make(session, Options(questions=30, figures=figures, variant=2))
     answers = articles(page(draft), "a")
     assert len(answers) == len(draft.questions)
     checked = 0
@@ -164,6 +180,8 @@ def test_that_a_large_network_is_cut_to_what_can_be_worked_out() -> None:
     assert not draft.is_whole
     assert "too large to be printed whole" in html
     assert "<table" not in html
+    assert "an update uses 32 patterns" in html
+    assert "gradient" not in {question.of.kind for question in draft.questions}
     assert all(question.of.kind != "z" for question in draft.questions)
     assert all(len(question.factors) <= 21 for question in draft.questions)
 
