@@ -207,3 +207,37 @@ def test_that_the_setup_is_read_from_a_session(qapp: QApplication) -> None:  # n
     session.load_problem("iris")
     session.change_settings(margin=0.0)
     assert reader.read().one_hot
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "spared"),
+    [
+        ("half-squared-error", "sigmoid", "δ is 0"),
+        ("cross-entropy", "sigmoid", "δ is 0"),
+        ("squared-error", "softmax", "g is 0"),
+        ("cross-entropy", "softmax", "y counts as 0"),
+    ],
+)
+def test_that_what_the_note_on_the_margin_says_is_what_the_passes_do(
+    loss: str, output: str, spared: str
+) -> None:
+    network = initialise(zero_network(layers("tanh", output, 3)), Initialisation(scale=1.0))
+    settings = TrainingSettings(loss=loss, margin=0.2)
+    x = np.array([[0.4, -1.1]])
+    found = forward(network, x)
+    v = found.a[-1][0]
+    y = np.clip(v + np.array([0.1, -0.35, 0.3]), 0.0, 1.0)
+    counts = np.abs(y - v) > 0.2
+    assert counts.tolist() == [False, True, True]
+    setup = replace(setup_of(Case(network, x, y[np.newaxis], settings)), one_hot=False)
+
+    assert spared in equation(setup, "delta_out").note
+    lines = texts(setup, "delta_out")[1:]
+    letters = {"y": np.where(counts, y, 0.0) if spared.startswith("y") else y, "v": v}
+    if spared.startswith("g"):
+        letters["g"] = np.where(counts, value(lines[1], **letters), 0.0)
+    shown = value(lines[0], **letters)
+    if spared.startswith("δ"):
+        shown = np.where(counts, shown, 0.0)
+    wanted = backward(network, found, y[np.newaxis], settings).delta[-1][0]
+    assert shown == pytest.approx(wanted)
