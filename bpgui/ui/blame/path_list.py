@@ -58,6 +58,7 @@ class PathList(QListView):
         self._pressed: tuple[int, Quantity | None] = (-1, None)
         self._of_mouse: Quantity | None = None
         self._of_keys: Quantity | None = None
+        self._pointed: Quantity | None = None
         self.paths = PathModel(self)
         self.drawing = PathDelegate(self.paths, self)
         self.setModel(self.paths)
@@ -124,7 +125,10 @@ class PathList(QListView):
         if lit != self.drawing.lit:
             self.drawing.lit = lit
             self.lit_changed.emit(lit)
-        self.pointed.emit(self._of_mouse or self._of_keys)
+        pointed = self._of_mouse or self._of_keys
+        if pointed != self._pointed:  # else what others point at would go out
+            self._pointed = pointed
+            self.pointed.emit(pointed)
         self.viewport().update()
 
     def _hover(self) -> None:
@@ -267,7 +271,8 @@ class PathList(QListView):
             self._tell()
         elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place, of = self._under(QPointF(event.pos()))
-            whole = str(self.paths.index(place).data()) if place >= 0 else ""
+            index = self.paths.index(place)
+            whole = str(index.data(Qt.ItemDataRole.ToolTipRole)) if place >= 0 else ""
             text = self.describe(of) if of is not None else whole
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True

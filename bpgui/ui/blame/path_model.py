@@ -8,6 +8,7 @@ from typing_extensions import override
 from bpgui.session.trace import Trace
 from bpgui.ui.blame.account import Account
 from bpgui.ui.blame.row import Row
+from bpgui.ui.mathematics.formula import plain
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -70,6 +71,8 @@ class PathModel(QAbstractListModel):
         row = self.row(index)
         if row is None:
             return self.account.remarks[index.row() - len(self.account.rows)]
+        if role == _ROLE.ToolTipRole:
+            return f"{row.names}\n{row.symbols}\n= {plain(row.formula)}\n= {row.number}"
         return f"{index.row() + 1}. {row.text}"
 
     @override

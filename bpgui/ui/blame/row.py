@@ -27,6 +27,8 @@ class Row:
     ----------
     names
         The units on it, as "h₂ → ŷ".
+    symbols
+        What the numbers are, as "δ(ŷ) × w(h₂ → ŷ) × f′(h₂) × x₁".
     factors
         What is multiplied, from the output's error back to the weight.
     value
@@ -36,6 +38,7 @@ class Row:
     """
 
     names: str
+    symbols: str
     factors: tuple[Formula, ...]
     value: float
     trace: Trace
@@ -75,7 +78,8 @@ def row_of(evidence: Evidence, question: Question, path: Path) -> Row:
     if question.source is not None:
         units = (question.source, *units)
     names = " → ".join(unit_name(network, unit) for unit in path.units)
-    return Row(names, tuple(factors), path.product, Trace(units, parameters))
+    symbols = " × ".join(_symbols(question, path, several=several))
+    return Row(names, symbols, tuple(factors), path.product, Trace(units, parameters))
 
 
 def _factors(evidence: Evidence, question: Question, path: Path) -> list[Formula]:
@@ -89,6 +93,22 @@ def _factors(evidence: Evidence, question: Question, path: Path) -> list[Formula
         of, a = evidence.which("a", *question.source), evidence.a(*question.source)
         factors.append(guarded(given(a, of) if question.source[0] == 0 else live(a, of)))
     return factors
+
+
+def _symbols(question: Question, path: Path, *, several: bool) -> list[str]:
+    """Return what the factors are, in the order of a pattern's; summed where there are several."""
+    network = question.network
+    names = [unit_name(network, unit) for unit in path.units]
+    symbols = [f"δ({names[-1]})"]
+    weights: list[str] = []
+    for place in range(len(names) - 2, -1, -1):
+        weight = f"w({names[place]} → {names[place + 1]})"
+        (weights if several else symbols).append(weight)
+        if network.layers[path.units[place][0]].activation != "linear":
+            symbols.append(f"f′({names[place]})")
+    if question.source is not None:
+        symbols.append(unit_name(network, question.source))
+    return [f"Σ({' × '.join(symbols)})", *weights] if several else symbols
 
 
 def _summed(question: Question, path: Path) -> list[Formula]:

@@ -136,6 +136,7 @@ def test_that_a_row_reads_from_the_outputs_error_back_to_the_input() -> None:
     row = account.rows[0]
     kinds = [span.of.kind for factor in row.factors for span in spans(factor) if span.of]
     assert kinds == ["delta", "parameter", "slope", "a"]
+    assert row.symbols in [f"δ({out}) × w(h₁ → {out}) × f′(h₁) × x₁" for out in ("ŷ₁", "ŷ₂")]
     assert row.trace.units[0] == (0, 0)
     sizes = [abs(row.value) for row in account.rows]
     assert sizes == sorted(sizes, reverse=True)
@@ -227,6 +228,9 @@ def test_that_over_several_patterns_the_first_factor_is_their_sum() -> None:
     account = account_of(case, 0)
     assert account.about.endswith("mean over 2 patterns")
     assert [len(row.factors) for row in account.rows] == [2, 2]
+    assert {row.symbols for row in account.rows} == {
+        f"Σ(δ({out}) × f′(h₁) × x₁) × w(h₁ → {out})" for out in ("ŷ₁", "ŷ₂")
+    }
     assert "averaged over the 2 patterns" in account.remarks[-1]
     gradient = evidence_of(case).backward.gradient[0]
     assert math.fsum(row.value for row in account.rows) == pytest.approx(gradient, rel=1e-12)

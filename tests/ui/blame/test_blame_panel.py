@@ -275,6 +275,16 @@ def test_that_what_is_pointed_at_elsewhere_is_lit_here(panel: BlamePanel, sessio
     assert before.pixelColor(place.toPoint()).rgb() == appearance.theme.panel.rgb()
 
 
+def test_that_new_numbers_leave_alone_what_others_point_at(
+    panel: BlamePanel, session: Session, qtbot: QtBot
+) -> None:
+    elsewhere = Quantity.of_unit("a", 1, 1, 2)
+    session.point_at(elsewhere)
+    session.set_parameter(session.network.bias_index(3, 0), 0.7)
+    settle(panel, qtbot)
+    assert session.pointed == elsewhere
+
+
 def test_that_bars_and_values_have_the_colour_of_their_sign(
     panel: BlamePanel, session: Session
 ) -> None:
@@ -333,7 +343,9 @@ def test_that_a_row_says_its_whole_product_to_readers_and_in_its_tooltip(
     at = beside(panel, 1)
     viewport = panel.list.viewport()
     QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
-    assert text in QToolTip.text()
+    row = panel.account.rows[1]
+    assert plain(row.formula) in QToolTip.text()
+    assert row.symbols in QToolTip.text()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
