@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -18,14 +18,8 @@ from bpgui.session.quantity import Quantity
 from bpgui.session.trace import Trace
 from bpgui.ui.blame.account import Account
 from bpgui.ui.blame.path_delegate import PathDelegate
+from bpgui.ui.blame.path_keys import PathKeys
 from bpgui.ui.blame.path_model import PathModel
-
-_KEY = Qt.Key
-_STEPS = {_KEY.Key_Up: -1, _KEY.Key_Down: 1, _KEY.Key_PageUp: -5, _KEY.Key_PageDown: 5}
-_ENDS = {_KEY.Key_Home: 0, _KEY.Key_End: -1}
-_ALONG = {_KEY.Key_Left: -1, _KEY.Key_Right: 1}
-_ENTER = (_KEY.Key_Return, _KEY.Key_Enter)
-_OWN = {*_STEPS, *_ENDS, *_ALONG, *_ENTER, _KEY.Key_Space}
 
 
 class PathList(QListView):
@@ -57,10 +51,10 @@ class PathList(QListView):
         self._mouse: QPointF | None = None
         self._pressed: tuple[int, Quantity | None] = (-1, None)
         self._of_mouse: Quantity | None = None
-        self._of_keys: Quantity | None = None
         self._pointed: Quantity | None = None
         self.paths = PathModel(self)
         self.drawing = PathDelegate(self.paths, self)
+        self.keys = PathKeys(self)
         self.setModel(self.paths)
         self.setItemDelegate(self.drawing)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,20 +70,16 @@ class PathList(QListView):
         """Show other rows; a path that is kept lit stays so as long as it is among them."""
         self.paths.show(account)
         self._lay_out()
-        place = self.paths.place_of(self.kept)
-        if place < 0:
+        if self.paths.place_of(self.kept) < 0:
             self.kept = None
-        if self.hasFocus():
-            current = place if place >= 0 else self.drawing.current
-            self.drawing.current = min(max(current, 0), self._last)
-        self._trim_factor()
+        self.keys.settle()
         self._hover()
         self._tell()
 
     def release(self) -> None:
         """Let go of every path and number: something else is asked about now."""
-        self.kept = self._hovered = self._of_mouse = self._of_keys = None
-        self.drawing.current = self.drawing.factor = -1
+        self.kept = self._hovered = self._of_mouse = None
+        self.keys.leave()
         self.drawing.forget_layout()
         self._tell()
 
@@ -97,6 +87,13 @@ class PathList(QListView):
         """Lay everything out afresh, as with other fonts."""
         self._lay_out()
         self.scheduleDelayedItemsLayout()
+
+    def keep(self, place: int) -> None:
+        """Keep the path of a row lit, or let it go if it is."""
+        trace = self.paths.account.rows[place].trace
+        self.kept = None if trace == self.kept else trace
+        self._hovered = None if self.kept is None else self._hovered
+        self._tell()
 
     def light(self, quantity: Quantity | None) -> None:
         """Light up a number wherever it stands, or none."""
@@ -107,10 +104,6 @@ class PathList(QListView):
         """Return where a number of a row is in the viewport."""
         index = self.paths.index(place)
         return self.drawing.region_rect(index, QRectF(self.visualRect(index)), number)
-
-    @property
-    def _last(self) -> int:
-        return len(self.paths.account.rows) - 1
 
     def _lay_out(self) -> None:
         if self.drawing.lay_out(self.viewport().width()):
@@ -125,7 +118,7 @@ class PathList(QListView):
         if lit != self.drawing.lit:
             self.drawing.lit = lit
             self.lit_changed.emit(lit)
-        pointed = self._of_mouse or self._of_keys
+        pointed = self._of_mouse or self.keys.number
         if pointed != self._pointed:  # else what others point at would go out
             self._pointed = pointed
             self.pointed.emit(pointed)
@@ -148,89 +141,23 @@ class PathList(QListView):
         number = self.drawing.region_at(index, QRectF(self.visualRect(index)), point)
         return index.row(), self.drawing.regions(index)[number].of if number >= 0 else None
 
-    def _keep(self, place: int) -> None:
-        """Keep the path of a row lit, or let it go if it is."""
-        trace = self.paths.account.rows[place].trace
-        self.kept = None if trace == self.kept else trace
-        self._hovered = None if self.kept is None else self._hovered
-        self._tell()
-
-    # ---- keys ------------------------------------------------------------------------------
-
-    def _go_to(self, place: int) -> None:
-        self.drawing.current, self.drawing.factor = place, -1
-        self._of_keys = None
-        index = self.paths.index(place)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.scrollTo(index)
-        self.setAccessibleDescription(str(index.data()))
-
-    def _go_along(self, step: int) -> None:
-        """Go to another number of the current row."""
-        place = max(0, self.drawing.current)
-        regions = self.drawing.regions(self.paths.index(place))
-        if not regions:
-            return
-        start = self.drawing.factor if self.drawing.factor >= 0 else (-1, len(regions))[step < 0]
-        self.drawing.current = place
-        self.drawing.factor = max(0, min(start + step, len(regions) - 1))
-        region = regions[self.drawing.factor]
-        self._of_keys = region.of
-        self.setAccessibleDescription(f"{region.span.text}: {self.describe(region.of)}")
-
-    def _trim_factor(self) -> None:
-        current = self.drawing.current
-        count = len(self.drawing.regions(self.paths.index(current))) if current >= 0 else 0
-        if self.drawing.factor >= count:
-            self.drawing.factor = -1
-            self._of_keys = None
-
-    def _press(self, key: Qt.Key) -> None:
-        current, last = self.drawing.current, self._last
-        if key in _STEPS or key in _ENDS:
-            place = range(last + 1)[_ENDS[key]] if key in _ENDS else current + _STEPS.get(key, 0)
-            if place > last:
-                self.scrollToBottom()  # to the sentences below the paths
-            self._go_to(max(0, min(place, last)))
-            self.kept = self.paths.account.rows[self.drawing.current].trace
-        elif key in _ALONG:
-            self._go_along(_ALONG[key])
-        elif key in _ENTER and self._of_keys is not None:
-            self.followed.emit(self._of_keys)
-        elif current >= 0:
-            self._keep(current)
-
-    def _is_own(self, event: QKeyEvent) -> bool:
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        key = Qt.Key(event.key())
-        if key == _KEY.Key_Escape:
-            return plain and (self.kept is not None or self._of_keys is not None)
-        return plain and key in _OWN and self._last >= 0
-
     # ---- what Qt calls ---------------------------------------------------------------------
 
     @override
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._is_own(event):
+        if is_override and isinstance(event, QKeyEvent) and self.keys.wants(event):
             event.accept()  # Space lights and Left goes to a number here
             return True
         return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._is_own(event):
-            event.ignore()
-            return
-        if event.key() == _KEY.Key_Escape:
-            self.kept = self._of_keys = None
-            self.drawing.factor = -1
+        if self.keys.wants(event):
+            self.keys.press(Qt.Key(event.key()))
+            self._tell()
         else:
-            self._press(Qt.Key(event.key()))
-        self._tell()
+            event.ignore()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -257,7 +184,7 @@ class PathList(QListView):
         if of is not None:
             self.followed.emit(of)
         else:
-            self._keep(place)
+            self.keep(place)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -294,15 +221,13 @@ class PathList(QListView):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._last >= 0:
-            self._go_to(max(0, self.paths.place_of(self.kept)))
+        self.keys.enter()
         self.viewport().update()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.drawing.current = self.drawing.factor = -1
-        self._of_keys = None
+        self.keys.leave()
         self._tell()
 
     @override

@@ -1,8 +1,15 @@
 """The line below the paths: what they add up to, and what the backward pass has for it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 from typing_extensions import override
 
 from bpgui.ui.blame.account import Account
@@ -52,9 +59,7 @@ class SumBar(QWidget):
         role = {True: "good", False: "bad", None: "muted"}[account.agrees]
         if self.verdict.property("role") != role:
             self.verdict.setProperty("role", role)
-            self.verdict.style().unpolish(self.verdict)
-            self.verdict.style().polish(self.verdict)
-            self.verdict.setText("")  # so that the next text is measured with the new padding
+            _restyle(self.verdict)
         self._show()
 
     def _show(self) -> None:
@@ -88,3 +93,15 @@ class SumBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), 1, appearance.theme.border)
+
+
+def _restyle(label: QLabel) -> None:
+    """Let the style sheet look at a label's role again.
+
+    WORKAROUND: Qt 6 takes the padding of a label from its style sheet only when it hears of
+    another style; without that event the chip has none. It can go when polishing is enough.
+    """
+    label.style().unpolish(label)
+    label.style().polish(label)
+    QApplication.sendEvent(label, QEvent(QEvent.Type.StyleChange))
+    label.setText("")  # so that the next text is measured anew

@@ -110,6 +110,7 @@ def test_that_the_paths_of_the_selected_weight_add_up(panel: BlamePanel, session
     assert panel.sum.formula.text == f"Sum of 3 paths = {shown} = ∂L/∂w"
     assert panel.sum.verdict.text() in (f"✓ backward pass {shown}", f"✓ {shown}")
     assert panel.sum.verdict.property("role") == "good"
+    assert panel.sum.verdict.contentsMargins().left() > 0  # a chip
     assert not panel.outputs.isVisible()
     assert not panel.patterns.isVisible()
 
