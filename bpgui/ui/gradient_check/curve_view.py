@@ -26,6 +26,8 @@ from bpgui.ui.plots.ticks import decade_ticks
 from bpgui.ui.theme import appearance
 
 _POINTS = 61
+_PATIENCE = 0.04
+"""Seconds: while a weight is dragged, its curve is computed where it rests."""
 _LOWEST = -13.0
 """Of the decimal logarithm of the error: smaller ones are as good as none."""
 _ENDS = (float(np.log10(LEAST_STEP)), float(np.log10(MOST_STEP)))
@@ -92,8 +94,8 @@ class StepCurveView(QObject):
             if self.curve is not None and self.curve.index != index:
                 self.curve = None
             self._asked = (question, index)
-            at_once = False
-            self.background.start(partial(_computed, question, index), at_once=at_once)
+            work = partial(_computed, question, index)
+            self.background.start(work, at_once=False, delay=_PATIENCE)
         self._paint()
 
     def _paint(self) -> None:

@@ -132,9 +132,12 @@ class GradientCheckPanel(Panel):
             session.network_changed,
             session.settings_changed,
             session.pattern_changed,
+            checking.asked,
+        ):
+            signal.connect(self._on_question_changed)
+        for signal in (
             session.selection_changed,
             session.running_changed,
-            checking.asked,
             self.checker.changed,
             appearance.changed,
         ):
@@ -210,10 +213,16 @@ class GradientCheckPanel(Panel):
 
     # ---- handlers --------------------------------------------------------------------------
 
+    def _on_question_changed(self) -> None:
+        """Check anew before the diagram is painted again, so that it does not flicker."""
+        if self._checking.coloured:
+            self.checker.renew()
+        self.redraw.mark()
+
     def _on_session_dataset_changed(self) -> None:
         self._checking.forget()
         self.curve.forget()
-        self.redraw.mark()
+        self._on_question_changed()
 
     def _on_patterns_activated(self) -> None:
         self._checking.choose_patterns(self.patterns.currentData())

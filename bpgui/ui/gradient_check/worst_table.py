@@ -101,7 +101,8 @@ class WorstModel(QAbstractTableModel):
             mark = "✗ " if report.disagreeing[place] else ""
             return mark + error_text(float(report.errors[place]))
         values = report.gradient if column == 1 else report.slopes
-        return format_significant(float(values[place]), 3)
+        value = float(values[place])
+        return format_significant(value, 3 if abs(value) >= 0.001 else 2)
 
 
 class WorstTable(QTableView):
@@ -125,11 +126,12 @@ class WorstTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setFont(scaled_font(0.9))
-        self.setStyleSheet("QTableView::item { padding: 0 4px; }")
+        self.setStyleSheet("QTableView::item { padding: 0 1px; }")
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setFont(scaled_font(0.85))
+        header.setStyleSheet("QHeaderView::section { padding: 3px 2px; }")
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(self._on_activated)

@@ -14,6 +14,7 @@ from bpgui.core.gradient_check import central_difference
 from bpgui.core.passes import backward, forward
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
+from bpgui.ui.diagram.check import AGREES, read_check
 from bpgui.ui.gradient_check.panel import GradientCheckPanel
 from tests.ui.gradient_check.conftest import make_large
 
@@ -241,6 +242,18 @@ def test_that_the_diagram_is_coloured_only_while_that_is_asked_for_and_seen(
     assert session.checking.coloured
     panel.hide()
     assert not session.checking.coloured
+
+
+def test_that_the_colours_do_not_flicker_while_a_weight_is_dragged(
+    panel: GradientCheckPanel, session: Session
+) -> None:
+    QTest.mouseClick(panel.coloured, LEFT)
+    for value in (0.5, 0.75, 1.0):
+        session.set_parameter(3, value)
+        check = read_check(session)  # as the diagram is painted
+        assert check is not None
+        assert check.verdict == AGREES
+        assert session.checking.is_current(session)
 
 
 def test_that_the_check_rests_while_training_runs(
