@@ -18,6 +18,10 @@ Kind = Literal[
     "velocity",
     "change",
     "updated",
+    "gradient_part",
+    "momentum_part",
+    "decay_part",
+    "whole_change",
     "eta",
     "alpha",
     "decay",
@@ -33,7 +37,9 @@ class Quantity:
     kind
         Of a unit: "z", "a", its "slope" f'(z), its "target", its "error" y − ŷ,
         its "dloss_da" and "delta". Of a weight or bias: the "parameter" itself, its "gradient",
-        its "velocity" (the previous change), its "change" in the next update, its "updated" value.
+        its "velocity" (the previous change), its "change" in the next update, its "updated" value,
+        the parts of the way there ("gradient_part", "momentum_part", "decay_part") and their sum,
+        the "whole_change".
         Of either, "any" of these.
         Else the "loss", and the rates "eta", "alpha" and "decay".
     layer, unit

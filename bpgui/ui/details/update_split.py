@@ -7,12 +7,18 @@ import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.core.update_rule import UpdateSplit, split_change
-from bpgui.session.quantity import Quantity
+from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation
-from bpgui.ui.mathematics.formula import Formula, compose, given, guarded, live, sum_of
+from bpgui.ui.details.weight_update import derivative_of, fixed_note, letter_of, number_of
+from bpgui.ui.mathematics.formula import Formula, compose, given, guarded, live, sum_of, words
 
 _CAPTION = "Update split: what the change is made of"
+_KINDS: dict[str, Kind] = {
+    "gradient": "gradient_part",
+    "momentum": "momentum_part",
+    "decay": "decay_part",
+}
 
 
 def split_of(batch: Evidence, index: int, velocity: FloatArray, sweep: int) -> UpdateSplit:
@@ -36,54 +42,74 @@ def explain_split(
 
     The arguments are those of `bpgui.ui.details.weight_update.explain_update`.
     """
-    if batch.network.locked[index]:
-        return Explanation(_CAPTION, "", note="Locked: nothing moves this value, every part is 0.")
+    if not batch.network.trainable[index]:
+        return Explanation(_CAPTION, "", note=fixed_note(batch, index))
     split = split_of(batch, index, velocity, sweep)
     _, alpha = batch.settings.rates_at(sweep)
     decay = batch.settings.decay
-    parts = {"gradient": _gradient_part(batch, index, sweep)}
-    if alpha:
-        parts["momentum"] = _momentum_part(batch, index, velocity, sweep)
-    if decay:
-        parts["decay"] = _decay_part(batch, index)
-    values = [float(getattr(split, part)[0]) for part in parts]
+    values = {part: float(getattr(split, part)[0]) for part in _with(alpha, decay)}
+    products = {
+        "gradient": _gradient_part(batch, index, sweep),
+        "momentum": _momentum_part(batch, index, velocity, sweep),
+        "decay": _decay_part(batch, index),
+    }
     lines: list[Formula] = []
-    for line, value in zip(parts.values(), values, strict=True):
-        lines += [line, compose("= {part}", part=live(value))]
-    if len(parts) > 1:
-        change = Quantity.of_parameter("change", index) if not decay else None
-        lines.append(compose("sum = {terms}", terms=sum_of([live(value) for value in values])))
-        lines.append(compose("= {change}", change=live(sum(values), change)))
+    for part, value in values.items():
+        lines += [products[part], compose("= {value}", value=_part(part, value, index))]
+    if len(values) > 1:
+        whole = Quantity.of_parameter("whole_change" if decay else "change", index)
+        terms = [_part(part, value, index) for part, value in values.items()]
+        lines.append(compose("{sum} = {terms}", sum=words("sum", whole), terms=sum_of(terms)))
+        lines.append(compose("= {change}", change=live(sum(values.values()), whole)))
     return Explanation(_CAPTION, condition, tuple(lines), _switched_off(alpha, decay))
+
+
+def _with(alpha: float, decay: float) -> list[str]:
+    """Return the parts that an update has."""
+    switched_on = {"gradient": True, "momentum": bool(alpha), "decay": bool(decay)}
+    return [part for part, is_on in switched_on.items() if is_on]
+
+
+def _part(part: str, value: float, index: int) -> Formula:
+    return live(value, Quantity.of_parameter(_KINDS[part], index))
+
+
+def _name(part: str, index: int) -> Formula:
+    return words(part, Quantity.of_parameter(_KINDS[part], index))
 
 
 def _gradient_part(batch: Evidence, index: int, sweep: int) -> Formula:
     eta, _ = batch.settings.rates_at(sweep)
     return compose(
-        "gradient: −η ∂L/∂{w} = −{eta} × {g}",
-        w=_letter(batch, index),
+        "{name}: −{letter} {derivative} = −{eta} × {g}",
+        name=_name("gradient", index),
+        letter=words("η", Quantity("eta")),
+        derivative=derivative_of(batch, index),
         eta=given(eta, Quantity("eta")),
-        g=live(float(batch.backward.gradient[index]), Quantity.of_parameter("gradient", index)),
+        g=guarded(number_of("gradient", index, batch.backward.gradient)),
     )
 
 
 def _momentum_part(batch: Evidence, index: int, velocity: FloatArray, sweep: int) -> Formula:
     _, alpha = batch.settings.rates_at(sweep)
     return compose(
-        "momentum: α Δ{w}′ = {alpha} × {v}",
-        w=_letter(batch, index),
+        "{name}: {letter} {v}′ = {alpha} × {value}",
+        name=_name("momentum", index),
+        letter=words("α", Quantity("alpha")),
+        v=letter_of(batch, index, "velocity"),
         alpha=given(alpha, Quantity("alpha")),
-        v=live(float(velocity[index]), Quantity.of_parameter("velocity", index)),
+        value=guarded(number_of("velocity", index, velocity)),
     )
 
 
 def _decay_part(batch: Evidence, index: int) -> Formula:
-    w = live(float(batch.network.parameters[index]), Quantity.of_parameter("parameter", index))
     return compose(
-        "decay: −λ {w} = −{decay} × {value}",
-        w=_letter(batch, index),
+        "{name}: −{letter} {w} = −{decay} × {value}",
+        name=_name("decay", index),
+        letter=words("λ", Quantity("decay")),
+        w=letter_of(batch, index, "parameter"),
         decay=given(batch.settings.decay, Quantity("decay")),
-        value=guarded(w),
+        value=guarded(number_of("parameter", index, batch.network.parameters)),
     )
 
 
@@ -93,7 +119,3 @@ def _switched_off(alpha: float, decay: float) -> str:
     if not alpha:
         return "Momentum is off (α = 0)."
     return "" if decay else "Decay is off (λ = 0)."
-
-
-def _letter(batch: Evidence, index: int) -> Formula:
-    return compose("b" if batch.network.address(index).source is None else "w")

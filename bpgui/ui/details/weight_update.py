@@ -83,14 +83,14 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     outer = (*fraction(words("1"), words(f"{batch.batch:,}")), *words(" · ")) if mean else ()
     formula = compose(
         "{left} = {outer}{sigma}{rule}",
-        left=_derivative(batch, index),
+        left=derivative_of(batch, index),
         outer=outer,
         sigma=summation(name("p")) if several else (),
         rule=_rule(batch, address),
     )
     terms = [_term(batch, address, row) for row in range(len(batch.numbers))]
-    result = compose("= {g}", g=_number("gradient", index, batch.backward.gradient))
-    note = _fixed_note(batch, index)
+    result = compose("= {g}", g=number_of("gradient", index, batch.backward.gradient))
+    note = fixed_note(batch, index)
     if not batch.network.present[index]:
         return Explanation("Gradient", batch.about, (formula, result), note)
     if not several and address.source is None:
@@ -118,28 +118,28 @@ def explain_update(
     eta, alpha = settings.rates_at(sweep)
     caption = "Update, with momentum" if alpha else "Update"
     if not network.trainable[index]:
-        return Explanation(caption, "", note=_fixed_note(batch, index))
+        return Explanation(caption, "", note=fixed_note(batch, index))
     gradient = batch.backward.gradient
     change = next_velocity(velocity, gradient, network.trainable, settings, sweep)
     new = updated(network.parameters, change, network.trainable, settings)
     rates = {"eta": given(eta, Quantity("eta")), "alpha": given(alpha, Quantity("alpha"))}
-    terms = [compose("−{eta} × {g}", **rates, g=guarded(_number("gradient", index, gradient)))]
+    terms = [compose("−{eta} × {g}", **rates, g=guarded(number_of("gradient", index, gradient)))]
     rule = "−{eta} {g}"
     if alpha > 0:
-        last = guarded(_number("velocity", index, velocity))
+        last = guarded(number_of("velocity", index, velocity))
         terms.append(compose("{alpha} × {v}", **rates, v=last))
         rule += " + {alpha} {v}′"
     symbols = {
         "eta": words("η", Quantity("eta")),
         "alpha": words("α", Quantity("alpha")),
-        "g": _derivative(batch, index),
-        "v": _letter(batch, index, "velocity"),
+        "g": derivative_of(batch, index),
+        "v": letter_of(batch, index, "velocity"),
     }
     lines = equation(
-        _letter(batch, index, "change"),
+        letter_of(batch, index, "change"),
         compose(rule, **symbols),
         sum_of(terms),
-        _number("change", index, change),
+        number_of("change", index, change),
     )
     arrival = _arrival(batch, index, float(change[index]), float(new[index]))
     return Explanation(caption, condition, (*lines, *arrival), _rates_note(batch, sweep))
@@ -148,7 +148,7 @@ def explain_update(
 def _arrival(batch: Evidence, index: int, change: float, new: float) -> tuple[Formula, ...]:
     decay, w = batch.settings.decay, float(batch.network.parameters[index])
     of = {kind: Quantity.of_parameter(kind, index) for kind in _KINDS}
-    symbol, moved = _letter(batch, index, "parameter"), _letter(batch, index, "change")
+    symbol, moved = letter_of(batch, index, "parameter"), letter_of(batch, index, "change")
     terms = [live_beside(w, new, of["parameter"]), live(change, of["change"])]
     rule = compose("{w} ← {w} + {change}", w=symbol, change=moved)
     if decay:
@@ -166,7 +166,7 @@ def _rates_note(batch: Evidence, sweep: int) -> str:
     return f"η and α as scheduled from sweep {reached[-1]:,} on." if reached else ""
 
 
-def _fixed_note(batch: Evidence, index: int) -> str:
+def fixed_note(batch: Evidence, index: int) -> str:
     """Say why training leaves a parameter as it is."""
     if not batch.network.present[index]:
         return "This connection is absent: it has no weight, and so nothing to learn."
@@ -205,19 +205,20 @@ def _term(batch: Evidence, address: Address, row: int) -> Term:
 _KINDS: tuple[Kind, ...] = ("parameter", "gradient", "velocity", "change", "updated")
 
 
-def _number(kind: Kind, index: int, values: FloatArray) -> Formula:
+def number_of(kind: Kind, index: int, values: FloatArray) -> Formula:
     """Return a number of a parameter."""
     return live(float(values[index]), Quantity.of_parameter(kind, index))
 
 
-def _letter(batch: Evidence, index: int, kind: Kind) -> Formula:
+def letter_of(batch: Evidence, index: int, kind: Kind) -> Formula:
     """Return w or b of a parameter, or Δw where its change is meant."""
     of = Quantity.of_parameter(kind, index)
     letter = name("b" if batch.network.address(index).source is None else "w", of=of)
     return letter if kind == "parameter" else (*words("Δ", of), *letter)
 
 
-def _derivative(batch: Evidence, index: int) -> Formula:
+def derivative_of(batch: Evidence, index: int) -> Formula:
+    """Return dL/dw or dL/db of a parameter."""
     of = Quantity.of_parameter("gradient", index)
     letter = name("b" if batch.network.address(index).source is None else "w", of=of)
     return derivative(letter, of)

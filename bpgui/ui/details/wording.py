@@ -19,6 +19,10 @@ _OF_PARAMETER: dict[Kind, str] = {
     "velocity": "Previous change of {}",
     "change": "Next change of {}",
     "updated": "New value of {}",
+    "gradient_part": "Gradient part of the next change of {}",
+    "momentum_part": "Momentum part of the next change of {}",
+    "decay_part": "Decay part of the next change of {}",
+    "whole_change": "Next change of {} with decay",
 }
 _OTHERS: dict[Kind, str] = {
     "loss": "Loss",

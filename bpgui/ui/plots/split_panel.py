@@ -19,10 +19,10 @@ from bpgui.ui.plots.plot_panel import PlotPanel
 from bpgui.ui.plots.present import present_sweep, went_back_to
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range
 from bpgui.ui.plots.readout import Key
-from bpgui.ui.plots.stacked_areas import StackedAreas
+from bpgui.ui.plots.split_wording import remark, sentence_instead, told, told_shortly
+from bpgui.ui.plots.stacked_areas import StackedAreas, shares_of
 from bpgui.ui.plots.ticks import unit_of, unit_ticks, whole_ticks
 from bpgui.ui.plots.time_drag import TimeDrag
-from bpgui.ui.plots.update_parts import shares_of, told, told_shortly
 from bpgui.ui.theme import PARTS, appearance
 
 _SHORTEST = 1 / 20
@@ -30,11 +30,6 @@ _SHORTEST_RUNNING = 1 / 8
 _SWATCH = 8.0
 _LEGEND, _LOW = 20.0, 110.0
 """Pixels: the height of the legend, and of a plot in which the readout has one line."""
-_HINT = "Select a weight or a bias in the network: here is what each of its updates is made of."
-_EMPTY = (
-    "Press Run: what each update is made of is stacked here over the sweeps, the gradient part "
-    "−η ∂L/∂w, the momentum part α Δw′ and the decay part −λ w."
-)
 _SHARES = "Draw each part as a share of the three together"
 
 
@@ -98,6 +93,8 @@ class UpdateSplitPanel(PlotPanel):
             session.settings_changed,
             session.selection_changed,
             session.running_changed,
+            session.hidden_changed,
+            session.walk_changed,
             self.traces.arrived,
         ):
             signal.connect(self.redraw.mark)
@@ -114,8 +111,9 @@ class UpdateSplitPanel(PlotPanel):
         self.redraw.shortest = _SHORTEST_RUNNING if session.running else _SHORTEST
         self.chart.readout.now = went_back_to(session)
         self._show_chip()
-        if index is None or (session.newest_update == 0 and not session.running):
-            self._draw_nothing(_HINT if index is None else _EMPTY)
+        sentence = sentence_instead(session, index)
+        if index is None or sentence:
+            self._draw_nothing(sentence)
             return
         self.chart.say("")
         if index != self._drawn_index:
@@ -125,7 +123,7 @@ class UpdateSplitPanel(PlotPanel):
         else:
             self.redraw.mark()  # what is missing is computed when it is shown
         traces = self.traces.read(index)
-        self.set_heading(subtitle=self._remark(index, traces))
+        self.set_heading(subtitle=remark(session, index, traces))
         self._sweeps, self._parts = self._with_present(index, traces)
         self._draw_parts()
         self._draw_cursor()
@@ -144,12 +142,15 @@ class UpdateSplitPanel(PlotPanel):
     def _with_present(self, index: int, traces: Traces) -> tuple[FloatArray, FloatArray]:
         """Return the finite rows; at the end of the history the last is of the update to come.
 
-        Not so while some before it are missing: a line would lead over them.
+        Not so while some before it are missing, as a line would lead over them, or while the
+        learner stands inside that update and has not found it.
         """
         session, sweeps, parts = self.session, traces.sweeps, traces.parts
+        walk, now = session.walk, present_sweep(session)
         at_end = not session.running and session.updates >= session.newest_update
-        if at_end and not traces.missing:
-            now = present_sweep(session)
+        if walk is not None and not walk.knows("change"):
+            sweeps, parts = sweeps[sweeps < now], parts[sweeps < now]
+        elif at_end and not traces.missing:
             if len(sweeps) and sweeps[-1] >= now:
                 sweeps, parts = sweeps[:-1], parts[:-1]
             sweeps = np.append(sweeps, now)
@@ -185,20 +186,6 @@ class UpdateSplitPanel(PlotPanel):
             if is_there
         ]
         self.chart.readout.legend = [*keys, Key("sum", theme.text)] if keys else []
-
-    def _remark(self, index: int, traces: Traces) -> str:
-        """Say which updates are shown, and what of them is missing or estimated."""
-        patterns = len(self.session.dataset.train)
-        several = self.session.settings.patterns_per_update(patterns) < patterns
-        which = "first update" if several else "update"
-        told = [self.session.parameter_name(index), f"{which} of each kept sweep"]
-        if traces.estimated:
-            told.append(f"≈ from {traces.seen:,} of {traces.of:,} patterns")
-        if traces.missing:
-            told.append(f"{traces.missing:,} to compute")
-        if self.session.network.locked[index]:
-            told.append("locked now")
-        return " · ".join(told)
 
     def _show_chip(self) -> None:
         blocked = self._chip.blockSignals(True)

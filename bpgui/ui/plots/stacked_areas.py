@@ -54,6 +54,13 @@ def bands(parts: FloatArray) -> tuple[FloatArray, FloatArray]:
     return (end - signed).transpose(0, 2, 1), end.transpose(0, 2, 1)
 
 
+def shares_of(parts: FloatArray) -> FloatArray:
+    """Return parts (k, 3) divided by their sizes together; 0 where all are."""
+    with np.errstate(all="ignore"):
+        sizes = np.abs(parts).sum(axis=1, keepdims=True)
+        return np.where(sizes > 0, parts / sizes, 0.0)
+
+
 class StackedAreas:
     """The areas of the parts of an update in a chart, and their sum as a line upon them."""
 

@@ -14,6 +14,7 @@ from bpgui.session.quantity import Quantity
 from bpgui.ui.details.error_signal import explain_error_signal, explain_loss_slope
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss, explain_slope
+from bpgui.ui.details.update_split import explain_split
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.mathematics.formula import Span, spans
 from bpgui.ui.numbers import MINUS
@@ -52,6 +53,10 @@ def known_value(of: Quantity, batch: Evidence, velocity: FloatArray) -> float:
             "velocity": velocity,
             "change": change,
             "updated": new,
+            "gradient_part": -eta * gradient,
+            "momentum_part": alpha * velocity,
+            "decay_part": -settings.decay * network.parameters,
+            "whole_change": new - network.parameters,
         }[of.kind][of.index]
     )
 
@@ -82,6 +87,7 @@ def explained(case: Case, data: st.DataObject) -> tuple[Evidence, FloatArray, li
         found += [
             explain_gradient(batch, index),
             explain_update(batch, index, velocity, SWEEP),
+            explain_split(batch, index, velocity, SWEEP),
         ]
     return batch, velocity, found
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.session import excerpt
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.split_panel import UpdateSplitPanel
-from bpgui.ui.plots.update_parts import shares_of
+from bpgui.ui.plots.stacked_areas import shares_of
 from bpgui.ui.theme import PARTS, appearance
 from tests.training.finishing import poll_until, run_sweeps
 from tests.ui.plots.conftest import Show
@@ -226,6 +227,36 @@ def test_that_topology_reset_and_other_data_are_survived(
     assert len(panel._sweeps) >= 41
     session.load_problem("iris")
     qtbot.waitUntil(lambda: panel.chart.sentence.startswith("Select a weight"))
+
+
+def test_that_the_parts_do_not_give_away_a_hidden_number(
+    session: Session, panel: UpdateSplitPanel, qtbot: QtBot
+) -> None:
+    session.hide(Quantity.of_parameter("updated", INDEX))
+    qtbot.waitUntil(lambda: "yours to work out" in panel.chart.sentence)
+    hover(panel.chart, 39.0, 0.0)
+    assert not panel.chart.readout.text
+    session.hide()
+    qtbot.waitUntil(lambda: not panel.chart.sentence)
+
+
+def is_found(session: Session) -> bool:
+    return session.walk is None or session.walk.knows("change")
+
+
+def test_that_an_update_in_whose_midst_one_stands_shows_when_it_is_found(
+    session: Session, panel: UpdateSplitPanel, qtbot: QtBot
+) -> None:
+    runner = Runner(session)
+    runner.step("phase")
+    settle(panel, qtbot)
+    assert session.walk is not None
+    assert panel._sweeps.tolist() == list(range(40))
+    while not is_found(session):
+        runner.step("phase")
+    settle(panel, qtbot)
+    assert panel._sweeps.tolist() == list(range(41))
+    runner.shutdown()
 
 
 def test_that_no_line_leads_over_what_is_not_computed(
