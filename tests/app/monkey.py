@@ -13,6 +13,7 @@ from bpgui.app.window import MainWindow
 from bpgui.data.problems import PROBLEMS
 from bpgui.session.reading import PHASES
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
+from tests.double_click import double_click
 from tests.session.verbs import EDITS, RESTARTS, SETTINGS, TRAVEL, perform
 
 _ACTIONS = (
@@ -92,7 +93,7 @@ class Monkey:
             at = self._place_in(target)
             QTest.mouseMove(target, at)
             double = self._random.random() < 0.2
-            click = QTest.mouseDClick if double else QTest.mouseClick
+            click = double_click if double else QTest.mouseClick
             click(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def _scrub(self) -> None:

@@ -11,6 +11,7 @@ from bpgui.app.window import MainWindow
 from bpgui.session.commands import ChangeDocument
 from bpgui.session.session import Session
 from tests.app.hands import CONTROL, PATIENCE, activate, click_parameter, press, write
+from tests.double_click import double_click
 from tests.ui.diagram.hands import (
     BIAS_OF_H2,
     LEFT,
@@ -144,7 +145,7 @@ def test_that_a_skip_connection_is_drawn(training: MainWindow, qtbot: QtBot) -> 
 
 def test_that_a_unit_is_renamed(training: MainWindow, qtbot: QtBot) -> None:
     view = training.diagram.view
-    QTest.mouseDClick(view, LEFT, pos=place_of_unit(view, 1, 1))
+    double_click(view, pos=place_of_unit(view, 1, 1))
     write(training, "gate")
     press(training, Qt.Key.Key_Return)
     edit = only_edit(training, qtbot)

@@ -17,6 +17,7 @@ from bpgui.ui.details.section import Section
 from bpgui.ui.mathematics.digits import USUAL, digits
 from bpgui.ui.weight_table.table import WeightTable
 from tests.app.hands import SHIFT, activate, press
+from tests.double_click import double_click
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -67,7 +68,7 @@ def test_that_a_double_click_on_an_error_explains_that_loss(window: MainWindow) 
 
     QTest.mouseClick(table.viewport(), LEFT, pos=place)
     assert window.session.selection is not None  # choosing a pattern leaves what is selected
-    QTest.mouseDClick(table.viewport(), LEFT, pos=place)
+    double_click(table.viewport(), pos=place)
 
     assert shown_loss(window).explanation.about == "pattern 3"
 

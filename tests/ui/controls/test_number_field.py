@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.ui.controls.number_field import Accepted, NumberField
+from tests.double_click import double_click
 from tests.ui.controls.conftest import Show
 
 SHARE = Accepted(0.0, 1.0)
@@ -204,7 +205,7 @@ def test_that_the_width_does_not_depend_on_the_number(qtbot: QtBot) -> None:
     assert field.sizeHint().width() == width
 
 
-@pytest.mark.parametrize("click", [QTest.mouseClick, QTest.mouseDClick])
+@pytest.mark.parametrize("click", [QTest.mouseClick, double_click])
 def test_that_typing_after_a_click_replaces_the_number(
     fields: Fields, click: Callable[[QWidget, Qt.MouseButton], None]
 ) -> None:

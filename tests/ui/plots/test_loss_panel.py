@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.session.session import Session
 from bpgui.ui.plots import LossPanel
 from bpgui.ui.theme import appearance
+from tests.double_click import double_click
 from tests.ui.plots.conftest import Show
 from tests.ui.plots.mouse import drag, hover, pixel
 from tests.ui.plots.training import record, train
@@ -165,7 +166,7 @@ def test_that_a_zoomed_view_stays_until_a_double_click(session: Session, show: S
     train(session, 30)
     panel.synchronize()
     assert chart.axes.x == moved
-    QTest.mouseDClick(chart.viewport, Qt.MouseButton.LeftButton, pos=end)
+    double_click(chart.viewport, pos=end)
     assert chart.axes.x == (0.0, 50.0)
 
 
