@@ -182,7 +182,7 @@ def _table(table: Table) -> str:
 def _task(number: int, task: Task) -> str:
     given = ""
     if task.given:
-        numbers = ", ".join(f"{escape(name)} = {escape(value)}" for name, value in task.given)
+        numbers = "; ".join(f"{escape(name)} = {escape(value)}" for name, value in task.given)
         given = f'<p class="with">Given: {numbers}.</p>'
     rule = f'<p class="rule">{task.rule}</p>' if task.rule else ""
     free = '<div class="line"></div>' * task.lines

@@ -31,9 +31,17 @@ def mathml_lines(lines: Sequence[Formula]) -> str:
     rows = []
     for line in lines:
         kind = "on" if plain(line).startswith("= ") else "rule"
-        pieces_of_line = _broken(line) if len(plain(line)) > _LONG else [line]
-        rows.append(f'<p class="{kind}">{" ".join(map(mathml, pieces_of_line))}</p>')
+        first, *others = _broken(line) if len(plain(line)) > _LONG else [line]
+        parts = [mathml(first), *(_going_on(mathml(part)) for part in others)]
+        rows.append(f'<p class="{kind}">{" ".join(parts)}</p>')
     return "\n".join(rows)
+
+
+def _going_on(text: str) -> str:
+    """Let the sign that begins a formula stand between it and the one before."""
+    start = text.index("<mrow>") + len("<mrow>")
+    rest = re.sub(r"^<mo[^>]*>", '<mo form="infix">', text[start:])
+    return text[:start] + rest
 
 
 def _broken(line: Formula) -> list[Formula]:

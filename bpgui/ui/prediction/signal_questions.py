@@ -32,7 +32,7 @@ def ask_signal(scene: Scene, layer: int, unit: int) -> Question:
 def signal_factor(evidence: Evidence, layer: int, unit: int, place: int = 0) -> Factor:
     """Return the error signal of a unit for a pattern of the evidence as a factor."""
     name, row = evidence.network.layers[layer].unit_names[unit], evidence.numbers[place] - 1
-    suffix = f", pattern {row + 1}" if len(evidence.numbers) > 1 else ""
+    suffix = f" (pattern {row + 1})" if len(evidence.numbers) > 1 else ""
     of = Quantity.of_unit("delta", layer, unit, row)
     return Factor(f"δ of {name}{suffix}", float(evidence.backward.delta[layer][place, unit]), of)
 

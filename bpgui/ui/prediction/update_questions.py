@@ -72,7 +72,7 @@ def _activation(batch: Evidence, address: Address, place: int) -> Factor:
     assert address.source is not None and address.source_unit is not None  # noqa: S101, PT018
     name = batch.network.layers[address.source].unit_names[address.source_unit]
     row = batch.numbers[place] - 1
-    suffix = f", pattern {row + 1}" if len(batch.numbers) > 1 else ""
+    suffix = f" (pattern {row + 1})" if len(batch.numbers) > 1 else ""
     of = Quantity.of_unit("a", address.source, address.source_unit, row)
     value = float(batch.forward.a[address.source][place, address.source_unit])
     return Factor(f"{name}{suffix}", value, of)

@@ -12,6 +12,8 @@ from bpgui.ui.prediction.typed import Typed, read_typed
 _TINY = 1e-12
 _SLACK_SHARE, _CLOSE_SHARE = 0.02, 0.03
 """Shares of the answer's size: how much rounding is let pass, and what still counts as close."""
+_LIKELY_SHARE = 0.02
+"""How far an answer may be from a slip's number if it was worked out from rounded numbers."""
 _TELLS_APART = 0.25
 """How fine an answer is, beside the distance of a slip from the truth, so that it is that slip."""
 _POWERS = (1, -1, 2, -2, 3, -3)
@@ -55,6 +57,7 @@ def judge(question: Question, text: str) -> Verdict:
         or _when_known(question, typed)
         or _when_sign_or_point(question, typed)
         or _when_close(question, typed)
+        or _when_likely(question, typed)
         or _when_far(question, typed)
     )
 
@@ -136,6 +139,21 @@ def _when_close(question: Question, typed: Typed) -> Verdict | None:
         Outcome.CLOSE,
         f"Close, but rounded too early: to {digits.count} digits it is {_exact(question)}.",
     )
+
+
+def _when_likely(question: Question, typed: Typed) -> Verdict | None:
+    """Name the slip that an answer is close to, or whose number it is but for the sign."""
+    for sign, template in ((1.0, "Perhaps: {}"), (-1.0, "Two slips, perhaps: the sign, and: {}")):
+        near = [
+            (abs(typed.value - sign * mistake.value) / abs(mistake.value), place)
+            for place, mistake in enumerate(question.mistakes)
+            if mistake.value and typed.half <= _LIKELY_SHARE * abs(mistake.value)
+        ]
+        distance, place = min(near, default=(1.0, 0))
+        if distance <= _LIKELY_SHARE:
+            sentence = template.format(question.mistakes[place].sentence)
+            return Verdict(Outcome.WRONG, sentence)
+    return None
 
 
 def _when_far(question: Question, typed: Typed) -> Verdict:

@@ -83,5 +83,8 @@ def test_that_a_long_line_may_break_before_a_term() -> None:
     term = words("0.12345678 · (−0.12345678)")
     line = (*words("= "), *term, *words(" + "), *term, *words(" − "), *term)
 
-    assert mathml_lines([line]).count("<math") == 3
+    text = mathml_lines([line])
+    assert text.count("<math") == 3
+    assert '<mrow><mo form="infix">+</mo>' in text
+    assert '<mrow><mo form="infix">−</mo>' in text
     assert mathml_lines([compose("= 1 + 2")]).count("<math") == 1

@@ -146,6 +146,8 @@ W3 = 2
         (DELTA_OUT, "-0.1621", "factor 2 is put in"),
         (DELTA_OUT, "0.3543", "Two factors are missing"),
         (DELTA_OUT, "-0.8105", "10 times too large"),
+        (DELTA_OUT, "-0.231", "Perhaps: The factor 1 − ŷ of the slope"),
+        (DELTA_HIDDEN, "0.06484", "Two slips, perhaps: the sign, and: The slope h₁(1 − h₁)"),
         (DELTA_HIDDEN, "-0.06484", "slope h₁(1 − h₁) is left out"),
         (DELTA_HIDDEN, "-0.01519", "weights are left out"),
         (DELTA_HIDDEN, "-0.01483", "slope of output 1 is used"),
