@@ -21,19 +21,19 @@ def open_check(window: MainWindow, qtbot: QtBot) -> GradientCheckPanel:
     assert isinstance(late, LatePanel)
     panel = late.panel
     assert isinstance(panel, GradientCheckPanel)
-    qtbot.waitUntil(lambda: "All 13 gradients agree" in panel.verdict.text())
+    qtbot.waitUntil(lambda: "All 13 gradients agree" in panel.outcome.verdict.text())
     return panel
 
 
 def test_that_a_bug_is_planted_seen_and_found(window: MainWindow, qtbot: QtBot) -> None:
     panel, session = open_check(window, qtbot), window.session
-    QTest.mouseClick(panel.coloured, LEFT)
+    QTest.mouseClick(panel.outcome.coloured, LEFT)
     check = read_check(session)
     assert check is not None
     assert check.is_sound
 
     QTest.mouseClick(panel.bugs.surprise, LEFT)
-    qtbot.waitUntil(lambda: "disagree" in panel.verdict.text())
+    qtbot.waitUntil(lambda: "disagree" in panel.outcome.verdict.text())
     check = read_check(session)
     assert check is not None
     assert check.worst is not None
@@ -56,7 +56,7 @@ def test_that_a_bug_is_planted_seen_and_found(window: MainWindow, qtbot: QtBot) 
 
 def test_that_the_colours_go_with_the_panel_and_come_back(window: MainWindow, qtbot: QtBot) -> None:
     panel = open_check(window, qtbot)
-    QTest.mouseClick(panel.coloured, LEFT)
+    QTest.mouseClick(panel.outcome.coloured, LEFT)
     assert read_check(window.session) is not None
     window.workbench.show_dock("details")
     qtbot.waitUntil(lambda: read_check(window.session) is None)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from bpgui.session.checking import Answer
+from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
 from bpgui.ui.diagram.geometry import Floats
 from bpgui.ui.gradient_check.wording import CHECK, COPY, error_label, error_text, short_verdict

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from bpgui.core.bugs import BUGS, Bug, why_hidden
 from bpgui.core.gradient_check import AGREEMENT, relative_errors
-from bpgui.session.checking import Answer, Checking
+from bpgui.session.checking import Checking
+from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox
+from bpgui.ui.gradient_check.plain_widgets import button, label
 from bpgui.ui.gradient_check.wording import COPY, observations
 from bpgui.ui.mathematics.formula import compose, words
 from bpgui.ui.mathematics.formula_view import FormulaView
-from bpgui.ui.theme import MARGIN, SPACING, scaled_font
+from bpgui.ui.theme import MARGIN, SPACING
 
 _INVITATION = (
     "A typical mistake in a copy of the network, to be found with the check. Your training is not "
@@ -89,15 +91,15 @@ class BugBox(QWidget):
         self.try_guess = _button("Guess", "Say which bug it is", self._guess)
         self.hint = _button("Hint", "What the errors have in common", self._hint)
         self.remove = _button("Remove the bug", "Check the network itself again", self._remove)
-        self._invitation = _text(_INVITATION)
-        self._banner, self._code, self.feedback = _text("", "error"), _text(""), _text("", "")
+        self._invitation = label(text=_INVITATION)
+        self._banner, self._code, self.feedback = label("error"), label(), label("")
         self.formula = FormulaView()
         self.feedback.setAccessibleName("answer to the guess")
 
     def _lay_out(self) -> None:
         self._free, self._planted, self._secret = QWidget(), QWidget(), QWidget()
         _column(self._free, self._invitation, _row(self.choice, self.plant))
-        _column(self._secret, _text("Which mistake is it?"), _row(self.guess, self.try_guess))
+        _column(self._secret, label(text="Which mistake is it?"), _row(self.guess, self.try_guess))
         buttons = _row(self.hint, self.remove)
         _column(self._planted, self._banner, self._code, self.formula, self._secret, buttons)
         title = QLabel("Plant a bug")
@@ -190,20 +192,9 @@ def _bug_list(name: str) -> CalmComboBox:
 
 
 def _button(text: str, tip: str, act: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setStatusTip(tip)
-    button.setFont(scaled_font(0.92))
-    button.clicked.connect(act)
-    return button
-
-
-def _text(text: str, role: str = "muted") -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setFont(scaled_font(0.92))
-    return label
+    made = button(text, tip)
+    made.clicked.connect(act)
+    return made
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -5,7 +5,7 @@ import itertools
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.session.background import Background, Report
-from bpgui.session.checking import Answer, Question
+from bpgui.session.gradient_question import Answer, Question
 from bpgui.session.session import Session
 
 AT_ONCE, UNASKED = 0.02, 1.0

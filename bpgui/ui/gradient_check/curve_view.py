@@ -15,7 +15,8 @@ from typing_extensions import override
 from bpgui.core.arrays import FloatArray
 from bpgui.core.gradient_check import AGREEMENT, relative_errors
 from bpgui.session.background import Background, Report
-from bpgui.session.checking import LEAST_STEP, MOST_STEP, Question
+from bpgui.session.checking import LEAST_STEP, MOST_STEP
+from bpgui.session.gradient_question import Question
 from bpgui.session.session import Session
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bpgui.session.checking import Answer, Question
+from bpgui.session.gradient_question import Answer, Question
 from bpgui.ui.controls.step_field import step_text
 from bpgui.ui.numbers import format_count, format_number, format_significant, power_of_ten
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from bpgui.core.gradient_check import GradientReport
-from bpgui.session.checking import Answer
+from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.wording import error_text
 from bpgui.ui.numbers import format_significant

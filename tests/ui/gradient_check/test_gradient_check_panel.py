@@ -49,8 +49,8 @@ def test_that_the_report_is_gradient_and_central_difference_of_all_patterns(
     np.testing.assert_allclose(answer.report.gradient, gradient, rtol=1e-12)
     for index, slope in enumerate(answer.report.slopes.tolist()):
         assert slope == central_difference(network, x, y, session.settings, index)
-    assert panel.verdict.text().startswith("All 13 gradients agree: the worst is ")
-    assert panel.verdict.property("role") == "good"
+    assert panel.outcome.verdict.text().startswith("All 13 gradients agree: the worst is ")
+    assert panel.outcome.verdict.property("role") == "good"
     assert panel.subtitle == "all 13 agree"
 
 
@@ -63,15 +63,15 @@ def test_that_a_step_typed_or_dragged_shows_truncation_and_rounding(
     QTest.keyClick(panel.step, Qt.Key.Key_Return)
     settle(panel, session, qtbot)
     assert session.checking.step == 0.1
-    assert "disagree" in panel.verdict.text()
-    assert "truncation" in panel._advice.text()
+    assert "disagree" in panel.outcome.verdict.text()
+    assert "truncation" in panel.outcome.remark.text()
 
     place = panel.curve.chart.axes.place(-12.8, 0.0).toPoint()
     QTest.mouseClick(panel.curve.chart.viewport, LEFT, pos=place)
     settle(panel, session, qtbot)
     assert session.checking.step == pytest.approx(10**-12.8, rel=0.1)
-    assert "rounding" in panel.verdict.text()
-    assert "rounding" in panel._advice.text()
+    assert "rounding" in panel.outcome.verdict.text()
+    assert "rounding" in panel.outcome.remark.text()
     assert panel.step.text() != "10⁻⁵"
 
 
@@ -145,8 +145,8 @@ def test_that_a_planted_bug_is_caught_and_the_network_is_left_alone(
     choose(panel.bugs.choice, name)
     QTest.mouseClick(panel.bugs.plant, LEFT)
     settle(panel, session, qtbot)
-    assert "disagree" in panel.verdict.text()
-    assert panel.verdict.property("role") == "bad"
+    assert "disagree" in panel.outcome.verdict.text()
+    assert panel.outcome.verdict.property("role") == "bad"
     assert panel.bugs.formula.isVisible()
     assert panel.bugs.formula.text.startswith("wrong ")
     assert panel.bugs.feedback.text() == BUGS[name].trace
@@ -157,7 +157,7 @@ def test_that_a_planted_bug_is_caught_and_the_network_is_left_alone(
 
     QTest.mouseClick(panel.bugs.remove, LEFT)
     settle(panel, session, qtbot)
-    assert panel.verdict.text().startswith("All 13 gradients agree")
+    assert panel.outcome.verdict.text().startswith("All 13 gradients agree")
 
 
 @pytest.mark.parametrize(("name", "words"), [("factor", "½"), ("transpose", "one row")])
@@ -167,7 +167,7 @@ def test_that_a_bug_without_effect_says_why(
     choose(panel.bugs.choice, name)
     QTest.mouseClick(panel.bugs.plant, LEFT)
     settle(panel, session, qtbot)
-    assert panel.verdict.text().startswith("All 13 gradients agree")
+    assert panel.outcome.verdict.text().startswith("All 13 gradients agree")
     assert panel.bugs.feedback.text().startswith("It does not show here.")
     assert words in panel.bugs.feedback.text()
 
@@ -190,7 +190,7 @@ def test_that_a_surprise_is_guessed(
     settle(panel, session, qtbot)
     bug = session.checking.bug
     assert bug is not None
-    assert "disagree" in panel.verdict.text()
+    assert "disagree" in panel.outcome.verdict.text()
     assert not panel.bugs.formula.isVisible()
     assert bug.label not in panel.bugs.feedback.text()
 
@@ -234,7 +234,7 @@ def test_that_the_diagram_is_coloured_only_while_that_is_asked_for_and_seen(
     panel: GradientCheckPanel, session: Session
 ) -> None:
     assert not session.checking.coloured
-    QTest.mouseClick(panel.coloured, LEFT)
+    QTest.mouseClick(panel.outcome.coloured, LEFT)
     assert session.checking.coloured
     panel.set_seen(False)
     assert not session.checking.coloured
@@ -247,7 +247,7 @@ def test_that_the_diagram_is_coloured_only_while_that_is_asked_for_and_seen(
 def test_that_the_colours_do_not_flicker_while_a_weight_is_dragged(
     panel: GradientCheckPanel, session: Session
 ) -> None:
-    QTest.mouseClick(panel.coloured, LEFT)
+    QTest.mouseClick(panel.outcome.coloured, LEFT)
     for value in (0.5, 0.75, 1.0):
         session.set_parameter(3, value)
         check = read_check(session)  # as the diagram is painted
@@ -262,9 +262,9 @@ def test_that_the_check_rests_while_training_runs(
     before = session.checking.answer
     session.set_running(True)
     session.set_parameter(3, 1.25)
-    qtbot.waitUntil(lambda: "rests" in panel.verdict.text())
+    qtbot.waitUntil(lambda: "rests" in panel.outcome.verdict.text())
     assert session.checking.answer is before
-    assert not panel.check.isEnabled()
+    assert not panel.outcome.check.isEnabled()
     session.set_running(False)
     settle(panel, session, qtbot)
     assert session.checking.answer is not before
@@ -274,24 +274,26 @@ def test_that_a_large_network_waits_is_checked_in_part_and_can_be_cancelled(
     panel: GradientCheckPanel, session: Session, qtbot: QtBot
 ) -> None:
     make_large(session)
-    qtbot.waitUntil(lambda: "takes some seconds" in panel.verdict.text())
-    QTest.mouseClick(panel.check, LEFT)
-    qtbot.waitUntil(lambda: panel.progress.isVisible() and panel.check.text() == "Cancel")
-    QTest.mouseClick(panel.check, LEFT)
-    qtbot.waitUntil(lambda: "takes some seconds" in panel.verdict.text())
+    qtbot.waitUntil(lambda: "takes some seconds" in panel.outcome.verdict.text())
+    QTest.mouseClick(panel.outcome.check, LEFT)
+    qtbot.waitUntil(
+        lambda: panel.outcome.progress.isVisible() and panel.outcome.check.text() == "Cancel"
+    )
+    QTest.mouseClick(panel.outcome.check, LEFT)
+    qtbot.waitUntil(lambda: "takes some seconds" in panel.outcome.verdict.text())
     assert not session.checking.is_current(session)
 
-    QTest.mouseClick(panel.check, LEFT)
+    QTest.mouseClick(panel.outcome.check, LEFT)
     qtbot.waitUntil(lambda: session.checking.is_current(session), timeout=60_000)
-    qtbot.waitUntil(lambda: panel._advice.text().startswith("Too many for all"))
+    qtbot.waitUntil(lambda: panel.outcome.remark.text().startswith("Too many for all"))
     answer = session.checking.answer
     assert answer is not None
     assert not answer.report.disagreeing.any()
     assert (
         f"{len(answer.report.indices):,} of {session.network.n_connections:,}"
-        in panel._advice.text()
+        in panel.outcome.remark.text()
     )
-    assert panel.verdict.property("role") in ("good", "muted")
+    assert panel.outcome.verdict.property("role") in ("good", "muted")
 
 
 def test_that_a_hint_goes_with_the_errors_it_is_about(
@@ -336,13 +338,15 @@ def test_that_a_check_that_fails_says_why_once(
     good = session.settings
     session._settings = replace(good, loss="cross-entropy")  # what the session itself refuses
     panel.redraw.mark()
-    qtbot.waitUntil(lambda: "needs a sigmoid or softmax output layer" in panel.verdict.text())
+    qtbot.waitUntil(
+        lambda: "needs a sigmoid or softmax output layer" in panel.outcome.verdict.text()
+    )
     qtbot.waitUntil(lambda: not panel.redraw.marked)
-    assert panel.verdict.property("role") == "error"
+    assert panel.outcome.verdict.property("role") == "error"
     assert not panel.checker.busy
     session._settings = good
     panel.redraw.mark()
-    qtbot.waitUntil(lambda: "agree" in panel.verdict.text())
+    qtbot.waitUntil(lambda: "agree" in panel.outcome.verdict.text())
 
 
 def test_that_the_worst_are_reached_by_keys(panel: GradientCheckPanel, session: Session) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bpgui.core.bugs import BUGS
-from bpgui.session.checking import Answer
+from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.wording import (
     error_label,
