@@ -73,4 +73,6 @@ class Notice(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
+        elif event.type() is QEvent.Type.LayoutRequest:
+            self.raise_()  # a dock that was opened stands above
         return super().eventFilter(watched, event)

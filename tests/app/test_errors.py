@@ -92,6 +92,17 @@ def test_that_a_refused_action_says_why(window: MainWindow) -> None:
     assert "Select a connection" in window.notice.text
 
 
+def test_that_a_panel_opened_meanwhile_does_not_cover_a_notice(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.notice.tell("Done.")
+
+    window.workbench.show_dock("runs")
+
+    middle = window.notice.geometry().center()
+    qtbot.waitUntil(lambda: window.notice.isAncestorOf(window.workbench.childAt(middle)))
+
+
 def test_that_a_notice_without_a_problem_goes_by_itself(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
