@@ -17,8 +17,12 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bpgui.app.window import MainWindow
+from bpgui.core.bugs import BUGS
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import ParameterSelection
-from bpgui.ui.theme import appearance, prepare_application
+from bpgui.ui.gradient_check.panel import GradientCheckPanel
+from bpgui.ui.prediction.panel import PredictPanel
+from bpgui.ui.theme import appearance, dressed_later, prepare_application
 
 FOLDER = Path(__file__).parent / "pictures"
 
@@ -60,12 +64,87 @@ def train_problem(window: MainWindow, key: str, seconds: float) -> None:
     wait(400)
 
 
+def select_weight(window: MainWindow, *place: int) -> None:
+    """Select the weight at a layer, unit, source layer and source unit."""
+    session = window.session
+    session.select(ParameterSelection(session.network.weight_index(*place)))
+
+
+def picture_walk(window: MainWindow, folder: Path) -> None:
+    """Stand in the middle of an update, at the error signals of the hidden units."""
+    train_xor(window, 120)
+    window.session.select(None)
+    window.session.present(1)
+    window.workbench.show_dock("equations")
+    window.runner.step("phase")
+    window.session.show_phase("backward")
+    wait(900)
+    window.grab().save(str(folder / "inside-an-update.png"))
+    window.session.walk_to(None)
+    window.workbench.docks["equations"].close()
+
+
+def picture_check(window: MainWindow, folder: Path) -> None:
+    """Plant a bug in a copy, and see in the diagram which gradients it spoils."""
+    train_xor(window, 120)
+    window.session.set_overlay("forward")
+    window.workbench.show_dock("gradient_check")
+    panel = window.panels["gradient_check"].panel
+    if isinstance(panel, GradientCheckPanel):
+        panel.coloured.click()
+        window.session.checking.plant(BUGS["derivative"])
+        wait(1500)
+        window.grab().save(str(folder / "gradient-check.png"))
+        window.session.checking.plant(None)
+    window.workbench.docks["gradient_check"].close()
+
+
+def picture_prediction(window: MainWindow, folder: Path) -> None:
+    """Answer a question about an error signal, and forget the slope."""
+    train_xor(window, 250)
+    window.workbench.show_dock("predict")
+    panel = window.panels["predict"].panel
+    if isinstance(panel, PredictPanel):
+        session = window.session
+        panel.ask_about(Quantity.of_unit("delta", 1, 1, session.pattern))
+        a = float(session.forward.a[1][0, 1])
+        panel.answer.setText(f"{float(session.backward.delta[1][0, 1]) / (a * (1 - a)):.6f}")
+        panel.answer_button.click()
+        wait(600)
+        window.grab().save(str(folder / "predict.png"))
+    window.workbench.docks["predict"].close()
+
+
+def picture_docks(window: MainWindow, folder: Path) -> None:
+    """Show the panels about a weight, each by itself."""
+    train_xor(window, 250)
+    for name, file in (("update_split", "update-split"), ("what_if", "what-if")):
+        grab_dock(window, name, folder / f"{file}.png")
+    window.session.load_problem("xor")
+    window.session.add_layer(2, 2, "sigmoid")
+    for _ in range(40):
+        window.runner.step("sweep")
+    select_weight(window, 1, 1, 0, 0)
+    window.session.present(2)
+    grab_dock(window, "blame", folder / "blame-trail.png")
+
+
+def grab_dock(window: MainWindow, name: str, path: Path) -> None:
+    """Open a panel, take its picture, and close it."""
+    dock = window.workbench.docks[name]
+    window.workbench.show_dock(name)
+    wait(1500)
+    dock.grab().save(str(path))
+    dock.close()
+
+
 def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     prepare_application(application, "light")
-    window = MainWindow()
+    with dressed_later(application):
+        window = MainWindow()
     show(window, 1440, 900)
     train_xor(window, 250)
     window.grab().save(str(folder / "window-light.png"))
@@ -76,6 +155,8 @@ def main(folder: Path) -> None:
     for key in ("digits", "moons"):
         train_problem(window, key, 3)
         window.grab().save(str(folder / f"{key}.png"))
+    for picture in (picture_walk, picture_check, picture_prediction, picture_docks):
+        picture(window, folder)
     window.close()
 
 
