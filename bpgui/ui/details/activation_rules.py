@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.sums import Term, shown
+from bpgui.ui.details.sums import ready, shown
 from bpgui.ui.details.symbols import a_symbol, indexed, power, z_symbol
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -99,7 +99,7 @@ def _logistic(z: Formula) -> Formula:
 def _softmax(evidence: Evidence, unit: int, symbol: Formula) -> Rule:
     last = evidence.last
     powers = [
-        Term(
+        ready(
             power(live(evidence.z(last, k), evidence.which("z", last, k))),
             math.exp(min(evidence.z(last, k), _MOST)),
         )
@@ -111,4 +111,4 @@ def _softmax(evidence: Evidence, unit: int, symbol: Formula) -> Rule:
     formula = fraction(power(symbol), below)
     if not all(abs(evidence.z(last, k)) < _MOST for k in range(len(powers))):
         return Rule(formula)
-    return Rule(formula, fraction(powers[unit].formula, shown(powers)))
+    return Rule(formula, fraction(powers[unit].write(), shown(powers)))

@@ -4,6 +4,7 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from bpgui.core.network import Network
 from bpgui.ui.details.activation_rules import slope_number, slope_rule
@@ -11,7 +12,7 @@ from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.explanation import Explanation, by_layer, equation
 from bpgui.ui.details.loss_rules import loss_slope_rule
 from bpgui.ui.details.naming import unit_phrase
-from bpgui.ui.details.sums import Term, shown, shown_parts
+from bpgui.ui.details.sums import Term, ready, shown, shown_parts
 from bpgui.ui.details.symbols import (
     a_symbol,
     delta_symbol,
@@ -176,7 +177,7 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     )
     s = compose("{sigma}{g} {a}", sigma=summation(name("k")), g=indexed(name("g"), "k"), a=k_a)
     terms = [
-        Term(
+        ready(
             compose(
                 "{g} · {a}",
                 g=_loss_slope(evidence, k),
@@ -246,7 +247,11 @@ def _paths_note(network: Network, links: Sequence[Link]) -> str:
 
 
 def _sent_back(evidence: Evidence, link: Link) -> Term:
-    delta = evidence.delta(link.layer, link.unit)
-    number = live(delta, evidence.which("delta", link.layer, link.unit))
-    formula = compose("{w} · {delta}", w=live(link.weight, link.which), delta=guarded(number))
-    return Term(formula, link.weight * delta)
+    value = link.weight * evidence.delta(link.layer, link.unit)
+    return Term(partial(_product, evidence, link), value)
+
+
+def _product(evidence: Evidence, link: Link) -> Formula:
+    of = evidence.which("delta", link.layer, link.unit)
+    delta = guarded(live(evidence.delta(link.layer, link.unit), of))
+    return compose("{w} · {delta}", w=live(link.weight, link.which), delta=delta)

@@ -7,6 +7,7 @@ rounding shown, and each knows which `Quantity` it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
@@ -20,7 +21,7 @@ from bpgui.ui.details.activation_rules import (
 from bpgui.ui.details.evidence import Evidence, Link, incoming
 from bpgui.ui.details.loss_rules import loss_rule, margin_note
 from bpgui.ui.details.naming import unit_phrase
-from bpgui.ui.details.sums import Part, Term, shown_parts
+from bpgui.ui.details.sums import Part, Term, ready, shown_parts
 from bpgui.ui.details.symbols import a_symbol, indexed, place, slope_symbol, z_symbol
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -129,7 +130,7 @@ def _weighted_input(evidence: Evidence, layer: int, unit: int) -> tuple[Formula,
     if biases is not None:
         index = network.bias_index(layer, unit)
         of = Quantity.of_parameter("parameter", index)
-        rest = [Term(live(float(biases[unit]), of), float(biases[unit]))]
+        rest = [ready(live(float(biases[unit]), of), float(biases[unit]))]
         template += " + {b}"
         symbol = indexed(name("b", of=of), place(network, layer, unit))
     right = compose(
@@ -154,7 +155,11 @@ def by_layer(network: Network, terms: Sequence[tuple[int, Term]]) -> list[Part]:
 
 
 def _weighted(evidence: Evidence, link: Link) -> Term:
+    value = link.weight * evidence.a(link.layer, link.unit)
+    return Term(partial(_product, evidence, link), value)
+
+
+def _product(evidence: Evidence, link: Link) -> Formula:
     a, of = evidence.a(link.layer, link.unit), evidence.which("a", link.layer, link.unit)
     value = given(a, of) if link.layer == 0 else live(a, of)
-    formula = compose("{w} · {a}", w=live(link.weight, link.which), a=guarded(value))
-    return Term(formula, link.weight * a)
+    return compose("{w} · {a}", w=live(link.weight, link.which), a=guarded(value))

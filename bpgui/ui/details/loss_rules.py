@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bpgui.session.quantity import Quantity
 from bpgui.ui.details.activation_rules import Rule
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.sums import Term, shown
+from bpgui.ui.details.sums import Term, ready, shown
 from bpgui.ui.details.symbols import a_symbol, indexed, target_symbol
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -94,7 +94,7 @@ def _square(evidence: Evidence, output: int) -> Term:
     y, a = evidence.target(output), evidence.a(evidence.last, output)
     of_a, of_y = _which(evidence, output)
     parts = {"y": given(y, of_y), "a": guarded(live_beside(a, y, of_a))}
-    return Term(compose("({y} − {a})²", **parts), (y - a) ** 2)
+    return ready(compose("({y} − {a})²", **parts), (y - a) ** 2)
 
 
 def _entropy(evidence: Evidence, output: int) -> Sequence[Term]:
@@ -110,7 +110,7 @@ def _entropy(evidence: Evidence, output: int) -> Sequence[Term]:
     if not softmax and y != 1.0:
         factor = compose("(1 − {y}) · ", y=given(y, of_y)) if y != 0.0 else ()
         pieces.append(compose("−{y}ln(1 − {a})", y=factor, a=live_beside(a, 1.0, of_a)))
-    return [Term(sum_of(pieces), loss)] if pieces else []
+    return [ready(sum_of(pieces), loss)] if pieces else []
 
 
 def _is_entropy_shown(evidence: Evidence, output: int) -> bool:

@@ -1,6 +1,7 @@
 """Sums written out: all of few terms, the largest of many and what the others add up to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from heapq import nlargest
 from typing import NamedTuple
 
 from bpgui.ui.mathematics.formula import Formula, fenced, live, scripts, sum_of, words
@@ -13,10 +14,15 @@ _MOST_OF_LAYERS = 6
 
 
 class Term(NamedTuple):
-    """A term of a sum: how it is written, and what it is."""
+    """A term of a sum: what writes it, asked only for those that show, and what it is."""
 
-    formula: Formula
+    write: Callable[[], Formula]
     value: float
+
+
+def ready(formula: Formula, value: float) -> Term:
+    """Return a term that is written already."""
+    return Term(lambda: formula, value)
 
 
 class Part(NamedTuple):
@@ -33,7 +39,7 @@ def shown(terms: Sequence[Term], most: int = MOST_TERMS, keep: int = SHOWN_TERMS
 
 def shown_parts(parts: Sequence[Part], rest: Sequence[Term] = ()) -> Formula:
     """Write out a sum whose terms belong to layers, each layer's with its name where several do."""
-    others = [term.formula for term in rest]
+    others = [term.write() for term in rest]
     parts = [part for part in parts if part.terms]
     if len(parts) < 2:
         return sum_of([*(_written(parts[0].terms) if parts else ()), *others])
@@ -49,9 +55,9 @@ def _written(
     terms: Sequence[Term], most: int = MOST_TERMS, keep: int = SHOWN_TERMS
 ) -> list[Formula]:
     if len(terms) <= most:
-        return [term.formula for term in terms]
-    by_size = sorted(range(len(terms)), key=lambda k: -abs(terms[k].value))
-    chosen = sorted(by_size[:keep])
-    rest = sum(terms[k].value for k in by_size[keep:])
+        return [term.write() for term in terms]
+    sizes = [abs(term.value) for term in terms]
+    chosen = sorted(nlargest(keep, range(len(terms)), key=sizes.__getitem__))
+    rest = sum(term.value for k, term in enumerate(terms) if k not in chosen)
     more = words(f" ({format_count(len(terms) - keep)} more)")
-    return [*(terms[k].formula for k in chosen), (*live(rest), *more)]
+    return [*(terms[k].write() for k in chosen), (*live(rest), *more)]

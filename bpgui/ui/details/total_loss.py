@@ -6,7 +6,7 @@ from bpgui.core.passes import forward, output_delta
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.details.explanation import Explanation
-from bpgui.ui.details.sums import Term, shown
+from bpgui.ui.details.sums import Term, ready, shown
 from bpgui.ui.details.symbols import indexed
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -63,4 +63,4 @@ def _losses(session: Session) -> list[Term]:
 
 def _term(loss: float, row: int) -> Term:
     number: Formula = live(loss, Quantity("loss", pattern=row))
-    return Term(number, loss)
+    return ready(number, loss)

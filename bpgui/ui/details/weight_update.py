@@ -4,6 +4,7 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from bpgui.core.arrays import FloatArray
 from bpgui.core.gradient_check import STEP, check_parameters
@@ -29,7 +30,7 @@ from bpgui.ui.mathematics.formula import (
     summation,
     words,
 )
-from bpgui.ui.numbers import format_significant
+from bpgui.ui.numbers import format_count, format_significant
 
 _MOST_WORK = 20_000_000
 
@@ -78,32 +79,40 @@ def check_parameter(evidence: Evidence, index: int, step: float = STEP) -> Gradi
 
 def explain_gradient(batch: Evidence, index: int) -> Explanation:
     """Explain dL/dw or dL/db of the patterns of the next update, or of the first of them."""
-    address, several = batch.network.address(index), batch.batch > 1
-    mean = several and batch.settings.reduction == "mean"
-    outer = (*fraction(words("1"), words(f"{batch.batch:,}")), *words(" · ")) if mean else ()
+    several = batch.batch > 1
     formula = compose(
         "{left} = {outer}{sigma}{rule}",
         left=derivative_of(batch, index),
-        outer=outer,
+        outer=_share(batch),
         sigma=summation(name("p")) if several else (),
-        rule=_rule(batch, address),
+        rule=_rule(batch, batch.network.address(index)),
     )
-    terms = [_term(batch, address, row) for row in range(len(batch.numbers))]
+    numbers = _gradient_numbers(batch, index)
+    if numbers and not several:
+        formula, numbers = compose("{formula} {numbers}", formula=formula, numbers=numbers), ()
     result = compose("= {g}", g=number_of("gradient", index, batch.backward.gradient))
-    note = fixed_note(batch, index)
-    if not batch.network.present[index]:
-        return Explanation("Gradient", batch.about, (formula, result), note)
-    if not several and address.source is None:
-        return Explanation("Gradient", batch.about, (formula, result), note)
-    numbers = compose("= {terms}", terms=shown(terms))
-    if batch.count > len(batch.numbers):  # an estimate has no terms that add up to it
-        return Explanation("Gradient", batch.about, (formula, result), note)
-    if mean:
-        numbers = compose("= {outer}({terms})", outer=outer, terms=shown(terms))
-    if several:
-        return Explanation("Gradient", batch.about, (formula, numbers, result), note)
-    formula = compose("{formula} {numbers}", formula=formula, numbers=numbers)
-    return Explanation("Gradient", batch.about, (formula, result), note)
+    lines = (formula, *((numbers,) if numbers else ()), result)
+    return Explanation("Gradient", batch.about, lines, fixed_note(batch, index))
+
+
+def _gradient_numbers(batch: Evidence, index: int) -> Formula:
+    """Return "= " and the sum over the patterns; nothing where there is none to show."""
+    address = batch.network.address(index)
+    is_delta_itself = batch.batch == 1 and address.source is None
+    is_estimate = batch.count > len(batch.numbers)  # no terms would add up to it
+    if is_delta_itself or is_estimate or not batch.network.present[index]:
+        return ()
+    terms, outer = shown(_terms(batch, address)), _share(batch)
+    if outer:
+        return compose("= {outer}({terms})", outer=outer, terms=terms)
+    return compose("= {terms}", terms=terms)
+
+
+def _share(batch: Evidence) -> Formula:
+    """Return what a mean has in front of its sum: 1/n."""
+    if batch.batch == 1 or batch.settings.reduction == "sum":
+        return ()
+    return (*fraction(words("1"), words(format_count(batch.batch))), *words(" · "))
 
 
 def explain_update(
@@ -186,20 +195,28 @@ def _rule(batch: Evidence, address: Address) -> Formula:
     return compose("{delta} · {a}", delta=delta, a=a)
 
 
-def _term(batch: Evidence, address: Address, row: int) -> Term:
-    """Return what a row of the batch adds to the gradient."""
+def _terms(batch: Evidence, address: Address) -> list[Term]:
+    """Return what each pattern of the batch adds to the gradient."""
+    values = batch.backward.delta[address.layer][:, address.unit]
+    if address.source is not None:
+        values = values * batch.forward.a[address.source][:, address.source_unit]
+    return [
+        Term(partial(_product, batch, address, row), value)
+        for row, value in enumerate(values.tolist())
+    ]
+
+
+def _product(batch: Evidence, address: Address, row: int) -> Formula:
     layer, unit = address.layer, address.unit
     value = float(batch.backward.delta[layer][row, unit])
     delta = live(value, batch.which("delta", layer, unit, row))
     if address.source is None or address.source_unit is None:
-        return Term(delta, value)
+        return delta
     source, source_unit = address.source, address.source_unit
-    a, of = (
-        float(batch.forward.a[source][row, source_unit]),
-        batch.which("a", source, source_unit, row),
-    )
+    of = batch.which("a", source, source_unit, row)
+    a = float(batch.forward.a[source][row, source_unit])
     number = given(a, of) if source == 0 else live(a, of)
-    return Term(compose("{delta} × {a}", delta=delta, a=guarded(number)), value * a)
+    return compose("{delta} × {a}", delta=delta, a=guarded(number))
 
 
 _KINDS: tuple[Kind, ...] = ("parameter", "gradient", "velocity", "change", "updated")
