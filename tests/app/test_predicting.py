@@ -50,7 +50,7 @@ def test_that_the_loss_of_the_only_pattern_is_hidden_in_the_bar(
 ) -> None:
     window.session.load_problem("worked-example")
     panel = opened(window, qtbot)
-    panel.kind.setCurrentIndex(panel.kind.findData("loss"))
+    panel.choice.kind.setCurrentIndex(panel.choice.kind.findData("loss"))
     panel.ask_next()
     assert window.controls.loss_value.number.text() == "?"
     panel.reveal()

@@ -8,16 +8,13 @@ import numpy as np
 from bpgui.session.quantity import Kind, Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.ui.prediction.forward_questions import MOST_FACTORS, ask_a, ask_z
+from bpgui.ui.prediction.gradient_questions import MOST_PATTERNS, ask_gradient
+from bpgui.ui.prediction.hidden_signal_questions import ask_hidden_signal
 from bpgui.ui.prediction.loss_questions import ask_error, ask_loss
+from bpgui.ui.prediction.output_signal_questions import ask_output_signal
 from bpgui.ui.prediction.question import Question
 from bpgui.ui.prediction.scene import Scene
-from bpgui.ui.prediction.signal_questions import ask_signal
-from bpgui.ui.prediction.update_questions import (
-    MOST_PATTERNS,
-    ask_change,
-    ask_gradient,
-    ask_updated,
-)
+from bpgui.ui.prediction.update_questions import ask_change, ask_updated
 
 KINDS: dict[Kind, str] = {
     "z": "pre-activation z",
@@ -38,10 +35,17 @@ _NOT_FINITE = "This number is not finite: nothing can be worked out here."
 _MOST_LOOKED_AT = 400
 """Units or parameters of one kind among which a question is sought."""
 
+
+def _ask_signal(scene: Scene, layer: int, unit: int) -> Question:
+    if layer == scene.presented.last:
+        return ask_output_signal(scene, unit)
+    return ask_hidden_signal(scene, layer, unit)
+
+
 _UNIT_QUESTIONS: dict[Kind, Callable[[Scene, int, int], Question]] = {
     "z": ask_z,
     "a": ask_a,
-    "delta": ask_signal,
+    "delta": _ask_signal,
     "error": lambda scene, _layer, unit: ask_error(scene, unit),
 }
 _PARAMETER_QUESTIONS: dict[Kind, Callable[[Scene, int], Question]] = {

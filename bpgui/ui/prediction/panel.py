@@ -14,16 +14,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from bpgui.session.quantity import Kind, Quantity
-from bpgui.session.selection import ParameterSelection, Selection, UnitSelection
+from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
-from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.details.trail import Place, place_of
 from bpgui.ui.details.wording import quantity_phrase
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.panel import Panel
 from bpgui.ui.prediction.answer_field import AnswerField
-from bpgui.ui.prediction.asking import KINDS, ask, draw, refusal
+from bpgui.ui.prediction.asking import ask, draw
+from bpgui.ui.prediction.choice_bar import ChoiceBar
 from bpgui.ui.prediction.question import Question
 from bpgui.ui.prediction.quiz import Quiz
 from bpgui.ui.prediction.scene import Scene, scene_of
@@ -37,10 +36,6 @@ _INTRODUCTION = (
 )
 _RUNNING = "Pause the training first (Space): the numbers must stand still to be worked out."
 _OVER = "The numbers are others now, so the question is taken back. Press Enter for the next."
-_NOTHING = (
-    "There is nothing of this kind to work out here: choose another kind, or select another "
-    "weight or unit."
-)
 _ROLES = {Outcome.RIGHT: "right", Outcome.CLOSE: "right", Outcome.COARSE: "muted"}
 _MARKS = {Outcome.RIGHT: "✓ ", Outcome.CLOSE: "✓ ", Outcome.COARSE: "", Outcome.WRONG: "✗ "}
 _ASKING, _WAITING = "0.5, −2·10⁻³ or 1/3", "Enter: a question"
@@ -74,7 +69,7 @@ class PredictPanel(Panel):
         scene = scene_of(self._session)
         question = self._drawn(scene)
         if question is None:
-            self._say(self._why_nothing(scene))
+            self._say(self.choice.why_nothing(scene))
             self._show()
         else:
             self.ask_about(question.of)
@@ -109,16 +104,7 @@ class PredictPanel(Panel):
     # ---- building --------------------------------------------------------------------------
 
     def _create_widgets(self) -> None:
-        self.about, self.kind = CalmComboBox(), CalmComboBox()
-        self.about.addItem("Anything", False)
-        self.about.addItem("The selection", True)
-        self.about.setAccessibleName("What is asked about")
-        self.about.setToolTip("Anything in the network, or the unit or weight that is selected")
-        self.kind.addItem("any number", None)
-        for kind, name in KINDS.items():
-            self.kind.addItem(name, kind)
-        self.kind.setAccessibleName("Kind of number")
-        self.kind.setToolTip("Which kind of number is asked for")
+        self.choice = ChoiceBar(self._session)
         self.question = QLabel()
         self.question.setFont(scaled_font(1.05, bold=True))
         self.answer = AnswerField()
@@ -137,7 +123,7 @@ class PredictPanel(Panel):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         inner.setSpacing(SPACING)
-        inner.addLayout(_row(self.about, self.kind))
+        inner.addWidget(self.choice)
         inner.addWidget(self.question)
         inner.addLayout(_row(self.answer, self.answer_button))
         inner.addWidget(self.verdict)
@@ -157,8 +143,6 @@ class PredictPanel(Panel):
     def _connect(self) -> None:
         session = self._session
         session.hidden_changed.connect(self._on_session_hidden_changed)
-        session.selection_changed.connect(self._show_selection)
-        session.network_changed.connect(self._show_selection)
         session.pointed_changed.connect(self._on_session_pointed_changed)
         self.formula.pointed.connect(session.point_at)
         self.formula.followed.connect(session.explain)
@@ -168,29 +152,14 @@ class PredictPanel(Panel):
         self.hint_button.clicked.connect(self._on_hint_button_clicked)
         self.reveal_button.clicked.connect(self.reveal)
         self.next_button.clicked.connect(self.ask_next)
-        self._show_selection()
 
     # ---- inside ----------------------------------------------------------------------------
 
     def _drawn(self, scene: Scene) -> Question | None:
-        chosen: Kind | None = self.kind.currentData()
-        kinds = tuple(KINDS) if chosen is None else (chosen,)
-        if not self.about.currentData():
-            return draw(scene, kinds, None, self._rng, self._before)
-        selection = self._session.selection
-        if selection is None:
+        selection = self._session.selection if self.choice.is_about_selection else None
+        if self.choice.is_about_selection and selection is None:
             return None
-        return draw(scene, kinds, selection, self._rng, self._before)
-
-    def _why_nothing(self, scene: Scene) -> str:
-        """Say why there is no question, as exactly as it can be said."""
-        selection, kind = self._session.selection, self.kind.currentData()
-        if self.about.currentData() and selection is None:
-            return "Nothing is selected: click a unit or a weight in the network, then press Enter."
-        number = None if kind is None else _number_of(kind, selection)
-        if not self.about.currentData() or number is None:
-            return _NOTHING
-        return refusal(scene, number) or _NOTHING
+        return draw(scene, self.choice.kinds, selection, self._rng, self._before)
 
     def _go_to(self, of: Quantity) -> None:
         """Select what is asked about, in the phase that shows it."""
@@ -219,16 +188,6 @@ class PredictPanel(Panel):
         _set_role(self.answer_button, "primary" if quiz.stands else "")
         _set_role(self.next_button, "" if quiz.stands else "primary")
         self.set_heading(subtitle=quiz.score)
-
-    def _show_selection(self) -> None:
-        """Name the selection in the list of what can be asked about."""
-        selection, network = self._session.selection, self._session.network
-        name = "The selection"
-        if isinstance(selection, UnitSelection):
-            name = f"Unit {network.layers[selection.layer].unit_names[selection.unit]}"
-        elif isinstance(selection, ParameterSelection):
-            name = self._session.parameter_name(selection.index)
-        self.about.setItemText(1, name)
 
     def _say(self, sentence: str, role: str = "muted") -> None:
         self.verdict.setText(sentence)
@@ -297,15 +256,6 @@ class PredictPanel(Panel):
         super().hideEvent(event)
         if not event.spontaneous():
             self._session.hide()
-
-
-def _number_of(kind: Kind, selection: Selection) -> Quantity | None:
-    """Return the number of a kind that a selection has, if it is the one meant."""
-    if isinstance(selection, UnitSelection) and kind in ("z", "a", "error", "delta"):
-        return Quantity.of_unit(kind, selection.layer, selection.unit)
-    if isinstance(selection, ParameterSelection) and kind in ("gradient", "change", "updated"):
-        return Quantity.of_parameter(kind, selection.index)
-    return None
 
 
 def _button(text: str, tip: str) -> QPushButton:

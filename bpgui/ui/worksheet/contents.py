@@ -19,9 +19,9 @@ from bpgui.ui.details.explanation import explain_loss
 from bpgui.ui.mathematics.digits import USUAL, digits
 from bpgui.ui.mathematics.formula import Formula, compose, given, plain, words
 from bpgui.ui.mathematics.mathml import mathml, mathml_lines
+from bpgui.ui.prediction.gradient_questions import MOST_PATTERNS
 from bpgui.ui.prediction.question import Factor, Question
 from bpgui.ui.prediction.scene import Scene, scene_of
-from bpgui.ui.prediction.update_questions import MOST_PATTERNS
 from bpgui.ui.worksheet.choice import Chosen, choose, most_questions
 
 LARGEST_LAYER, MOST_LAYERS = 8, 6

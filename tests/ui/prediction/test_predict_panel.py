@@ -59,8 +59,8 @@ def standing(panel: PredictPanel) -> Question:
 
 
 def choose(panel: PredictPanel, kind: str, *, selected: bool = True) -> None:
-    panel.about.setCurrentIndex(int(selected))
-    panel.kind.setCurrentIndex(panel.kind.findData(kind))
+    panel.choice.about.setCurrentIndex(int(selected))
+    panel.choice.kind.setCurrentIndex(panel.choice.kind.findData(kind))
 
 
 # ---- asking and answering -------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_that_enter_goes_on_to_another_number(panel: PredictPanel) -> None:
 def test_that_the_selection_is_asked_about(panel: PredictPanel, session: Session) -> None:
     index = session.network.weight_index(2, 0, 1, 1)
     session.select(ParameterSelection(index))
-    assert panel.about.itemText(1) == "h₂ → ŷ"
+    assert panel.choice.about.itemText(1) == "h₂ → ŷ"
     choose(panel, "gradient")
 
     QTest.keyClick(panel.answer, ENTER)
