@@ -16,6 +16,7 @@ from bpgui.ui.details.sums import Term, ready, shown, shown_parts
 from bpgui.ui.details.symbols import (
     a_symbol,
     delta_symbol,
+    derivative,
     indexed,
     loss_slope_symbol,
     place,
@@ -25,6 +26,7 @@ from bpgui.ui.details.symbols import (
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
+    fraction,
     given,
     guarded,
     live,
@@ -38,6 +40,10 @@ from bpgui.ui.mathematics.formula import (
 _ENTROPY_NOTE = (
     "Made for each other: the slope ŷ(1 − ŷ) cancels, so that an output that is badly wrong still "
     "learns fast."
+)
+_JACOBIAN_NOTE = (
+    "Through the softmax every output depends on every z: ∂ŷₖ/∂zⱼ is ŷₖ(1 − ŷₖ) for the output "
+    "itself and −ŷₖŷⱼ for another. Added up over all outputs k, this is left."
 )
 _SOFTMAX_NOTE = (
     "Through the softmax every output depends on every z. With cross-entropy almost all of that "
@@ -86,7 +92,7 @@ def _output(evidence: Evidence, unit: int) -> Lines:
             return _softmax_entropy(evidence, unit), _SOFTMAX_NOTE
         return _sigmoid_entropy(evidence, unit), _ENTROPY_NOTE
     if softmax:
-        return _softmax_squared(evidence, unit), ""
+        return _softmax_squared(evidence, unit), _JACOBIAN_NOTE
     return _squared(evidence, unit), ""
 
 
@@ -161,8 +167,17 @@ def _softmax_entropy(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
         right = compose("{a} · {sigma} − {y}", a=a_name, sigma=sigma, y=y_name)
         number = live_beside(a, y / total, of_a) if total else live(a, of_a)
         numbers = compose("{a} · {t} − {y}", a=number, t=given(total), y=given(y, of_y))
+    right = compose("{chain} = {right}", chain=_softmax_chain(evidence, unit), right=right)
     delta = delta_symbol(evidence, last, unit)
     return equation(delta, right, numbers, _result(evidence, last, unit))
+
+
+def _softmax_chain(evidence: Evidence, unit: int) -> Formula:
+    """Return the sum over all outputs k of dL/dŷ_k · dŷ_k/dz_j."""
+    k = indexed(name("ŷ"), "k")
+    z = indexed(name("z"), place(evidence.network, evidence.last, unit))
+    mixed = fraction(compose("∂{k}", k=k), compose("∂{z}", z=z))
+    return compose("{s}{g} · {m}", s=summation(name("k")), g=derivative(k), m=mixed)
 
 
 def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
@@ -173,7 +188,11 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     factor = "2" if evidence.settings.loss == "squared-error" else ""
     k_y, k_a = indexed(name("y"), "k"), indexed(name("ŷ"), "k")
     g = compose(
-        "{g} = ∂L/∂{a} = −" + factor + "({y} − {a})", g=indexed(name("g"), "k"), a=k_a, y=k_y
+        "{g} = {d} = −" + factor + "({y} − {a})",
+        g=indexed(name("g"), "k"),
+        d=derivative(k_a),
+        a=k_a,
+        y=k_y,
     )
     s = compose("{sigma}{g} {a}", sigma=summation(name("k")), g=indexed(name("g"), "k"), a=k_a)
     terms = [

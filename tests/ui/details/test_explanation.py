@@ -167,7 +167,11 @@ def test_that_a_softmax_output_within_the_margin_has_no_target() -> None:
 
     signal = explain_error_signal(evidence, 1, 0)
 
-    assert shown(signal) == ["δ₁ = ŷ₁ · Σₖ yₖ − y₁", "= 0.8808 · 0.5 − 0", "= 0.4404"]
+    assert shown(signal) == [
+        "δ₁ = Σₖ ∂L/∂ŷₖ · ∂ŷₖ/∂z₁ = ŷ₁ · Σₖ yₖ − y₁",
+        "= 0.8808 · 0.5 − 0",
+        "= 0.4404",
+    ]
     assert signal.note
 
 
