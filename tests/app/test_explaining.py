@@ -136,3 +136,22 @@ def test_that_the_digits_are_chosen_in_the_menu_and_remembered(
     qtbot.addWidget(other)
     assert digits.count == 6
     other.close()
+
+
+def test_that_the_keys_of_the_phases_go_to_their_end_inside_an_update(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    activate(window, qtbot)
+    press(window, Qt.Key.Key_3, control)
+    assert window.session.walk is None
+    assert window.session.overlay == "backward"
+    window.runner.step("phase")
+
+    press(window, Qt.Key.Key_4, control)
+
+    walk = window.session.walk
+    assert walk is not None
+    assert walk.stage.kind == "gradient"
+    assert walk.knows("gradient", 1)
+    assert window.session.overlay == "gradient"

@@ -127,3 +127,23 @@ def test_that_the_symbols_of_the_result_lead_to_it_too(case: Case, data: st.Data
             span.of for line in explanation.lines for span in spans(line) if span.kind != "variable"
         ]
         assert any(first.of.matches(of) for of in results), explanation.text
+
+
+MEANING = {
+    "z": {"z", "slope"}, "f": {"slope"}, "δ": {"delta"}, "y": {"target"}, "ŷ": {"a", "dloss_da"},
+    "η": {"eta"}, "α": {"alpha"}, "λ": {"decay"}, "Δ": {"change", "velocity"},
+    "L": {"loss", "gradient", "dloss_da"}, "b": {"parameter", "gradient", "change", "velocity"},
+}  # fmt: skip
+
+
+@given(cases(), st.data())
+def test_that_a_symbol_stands_for_a_number_of_its_kind(case: Case, data: st.DataObject) -> None:
+    _, _, found = explained(case, data)
+    letters = set()
+    for explanation in found:
+        for line in explanation.lines:
+            for span in spans(line):
+                if span.of is not None and span.text in MEANING:
+                    assert span.of.kind in MEANING[span.text], (explanation.text, span)
+                    letters.add(span.text)
+    assert {"z", "f", "δ", "L"} <= letters
