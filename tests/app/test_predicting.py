@@ -55,3 +55,20 @@ def test_that_the_loss_of_the_only_pattern_is_hidden_in_the_bar(
     assert window.controls.loss_value.number.text() == "?"
     panel.reveal()
     assert window.controls.loss_value.number.text() != "?"
+
+
+def test_that_the_question_stands_while_the_details_are_looked_at(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = opened(window, qtbot)
+    panel.choice.kind.setCurrentIndex(panel.choice.kind.findData("delta"))
+    panel.ask_next()
+    question = panel.quiz.question
+    assert question is not None
+    window.workbench.show_dock("details")
+    section = window.details.unit_page.sections["backward"]
+    qtbot.waitUntil(lambda: section.explanation.text.endswith("= ?"))
+    assert panel.quiz.stands
+    window.workbench.docks["predict"].close()
+    assert not window.session.hidden
+    qtbot.waitUntil(lambda: not section.explanation.text.endswith("= ?"))

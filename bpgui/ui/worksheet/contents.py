@@ -20,7 +20,7 @@ from bpgui.ui.mathematics.digits import USUAL, digits
 from bpgui.ui.mathematics.formula import Formula, compose, given, plain, words
 from bpgui.ui.mathematics.mathml import mathml, mathml_lines
 from bpgui.ui.prediction.gradient_questions import MOST_PATTERNS
-from bpgui.ui.prediction.question import Factor, Question
+from bpgui.ui.prediction.question import Factor, Question, number
 from bpgui.ui.prediction.scene import Scene, scene_of
 from bpgui.ui.worksheet.choice import Chosen, choose, most_questions
 
@@ -202,7 +202,7 @@ class Draft:
     def _task(self, question: Question, asked: Sequence[Quantity]) -> Task:
         rule = mathml(question.lines[0]) if self.options.formulas else ""
         needed = [each for each in question.factors if not self._is_known(each, asked)]
-        numbers = tuple((each.symbol, plain(given(each.value))) for each in needed)
+        numbers = tuple((each.symbol, _value(each)) for each in needed)
         key = mathml_lines(question.lines)
         lines = 2 if question.of.kind in _LONG else 1
         return Task(question.text, rule, numbers, _answer(question), lines, key)
@@ -234,6 +234,12 @@ def _equation(name: str, value: float) -> Formula:
     return compose("{name} = {value}", name=words(name), value=given(value))
 
 
+def _value(factor: Factor) -> str:
+    """Return a number as the key has it: what the data give is written without spare zeros."""
+    is_given = factor.of.kind == "target" or (factor.of.kind == "a" and factor.of.layer == 0)
+    return plain(given(factor.value)) if is_given else number(factor.value)
+
+
 def _answer(question: Question) -> str:
     """Return what the answer begins with: what stands before the first equals sign of its rule."""
     symbols = {"updated": "new value", "error": "y − ŷ"}
@@ -253,7 +259,7 @@ def _tables(network: Network) -> Iterator[Table]:
         for unit, name in enumerate(layer.unit_names):
             cells = [_weight(network, index, unit, s, k) for s, k in sources]
             if biases is not None:
-                cells.append(plain(given(float(biases[unit]))))
+                cells.append(number(float(biases[unit])))
             rows.append([name, *cells])
         if biases is not None:
             header.append("bias b")
@@ -264,4 +270,4 @@ def _weight(network: Network, layer: int, unit: int, source: int, source_unit: i
     index = network.weight_index(layer, unit, source, source_unit)
     if not network.present[index]:
         return "–"
-    return plain(given(float(network.parameters[index])))
+    return number(float(network.parameters[index]))
