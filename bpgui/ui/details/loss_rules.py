@@ -94,7 +94,8 @@ def _square(evidence: Evidence, output: int) -> Term:
     y, a = evidence.target(output), evidence.a(evidence.last, output)
     of_a, of_y = _which(evidence, output)
     parts = {"y": given(y, of_y), "a": guarded(live_beside(a, y, of_a))}
-    return ready(compose("({y} − {a})²", **parts), (y - a) ** 2)
+    error = y - a
+    return ready(compose("({y} − {a})²", **parts), error * error)  # `**` raises where it is inf
 
 
 def _entropy(evidence: Evidence, output: int) -> Sequence[Term]:

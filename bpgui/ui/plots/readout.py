@@ -109,9 +109,10 @@ class Readout:
             painter.setPen(QPen(theme.border, 1))
             painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
         for x, y, colour in self.dots:
-            painter.setPen(QPen(theme.panel, 1.5))
-            painter.setBrush(colour)
-            painter.drawEllipse(axes.place(x, y), 4, 4)
+            if math.isfinite(x) and math.isfinite(y):
+                painter.setPen(QPen(theme.panel, 1.5))
+                painter.setBrush(colour)
+                painter.drawEllipse(axes.place(x, y), 4, 4)
         if self.text:
             _paint_box(painter, plot, axes.place(*self.anchor), self.text)
 

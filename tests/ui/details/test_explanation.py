@@ -218,6 +218,15 @@ def test_that_a_batch_says_what_it_sums_over() -> None:
     assert assert_recomputes(gradient) == 1
 
 
+@pytest.mark.parametrize("loss", ["half-squared-error", "squared-error"])
+def test_that_the_loss_of_a_run_beyond_all_bounds_is_infinite(loss: str) -> None:
+    network = create_network([1, 1], output="linear").with_parameters([1e200, 0.0])
+    evidence = Evidence.gather(
+        network, TrainingSettings(loss=loss), (1,), np.array([[1.0]]), np.array([[1.0]])
+    )
+    assert shown(explain_loss(evidence))[-1] == "= ∞"
+
+
 def test_that_an_update_shows_decay_and_the_rates_of_the_schedule() -> None:
     network = create_network([1, 1]).with_parameters([0.5, 0.1])
     settings = TrainingSettings(decay=0.1, schedule=(RateChange(10, 0.5, 0.8),))
