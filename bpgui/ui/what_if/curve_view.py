@@ -15,6 +15,7 @@ from bpgui.session.session import Session
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart, line
+from bpgui.ui.plots.displayed import on_linear
 from bpgui.ui.plots.ranges import calm_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.ticks import linear_ticks
@@ -92,12 +93,13 @@ class CurveView(QObject):
         self._line.setData(curve.values, curve.losses, pen=line(theme.accent, 2))
         ends = np.array([curve.values[0], curve.values[-1]])
         dashed = line(theme.selection, 1.5, Qt.PenStyle.DashLine)
-        self._tangent.setData(ends, curve.loss + curve.slope * (ends - curve.at), pen=dashed)
+        heights = on_linear(curve.loss + curve.slope * (ends - curve.at))
+        self._tangent.setData(ends, heights, connect="finite", pen=dashed)
         value = float(self._session.network.parameters[index])
         loss = curve.loss_at(value)
         moved = value != curve.at
         gap = [curve.tangent(value), loss] if moved else []
-        self._gap.setData([value] * len(gap), gap, pen=line(theme.bad, 2))
+        self._gap.setData([value] * len(gap), on_linear(np.array(gap)), pen=line(theme.bad, 2))
         following = self._next_value(index)
         readout.dots = [(following, curve.loss_at(following), theme.good)]
         if moved:
@@ -137,8 +139,10 @@ class CurveView(QObject):
         return self.chart.axes.place(value, self.curve.loss_at(value))
 
     def _on_work_arrived(self, curve: LossCurve) -> None:
-        self.curve = curve
-        self._paint()
+        asked = self._asked
+        if asked is not None and asked[0].has_weights_of(self._session.network):
+            self.curve = curve
+            self._paint()
 
     # ---- the mouse -------------------------------------------------------------------------
 

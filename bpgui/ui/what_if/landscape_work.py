@@ -14,11 +14,14 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.data.dataset import Dataset
 from bpgui.session.background import Background, Report
 from bpgui.session.excerpt import cost
+from bpgui.ui.plots.displayed import on_linear
 from bpgui.ui.plots.ranges import Range
 
 _COST_OF_CURVE, _COST_OF_MAP = 20_000_000, 500_000
 """Patterns times their `cost` that one point of a curve, and of a map, may take."""
 _FEWEST = 32
+LARGEST_WEIGHT = 1e9
+"""Around a weight beyond this nothing is drawn: a range of 1 has hardly any numbers in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +40,10 @@ class Place:
             and self.dataset is other.dataset
             and self.settings == other.settings
         )
+
+    def has_weights_of(self, network: Network) -> bool:
+        """Whether the numbers of a network's parameters are those of this one's."""
+        return self.network.n_parameters == network.n_parameters
 
     def patterns(self, most_cost: int) -> tuple[FloatArray, FloatArray, float]:
         """Return inputs and targets of so many training patterns, and what their sum stands for."""
@@ -95,7 +102,7 @@ def compute_curve(place: Place, index: int, across: Range, count: int, report: R
     found = backward(network, forward(network, x), y, settings)
     losses = loss_along(network, x, y, settings, index, values, lambda: report(0))
     slope = float(found.gradient[index])
-    return LossCurve(values, losses * share, at, found.loss * share, slope * share)
+    return LossCurve(values, on_linear(losses * share), at, found.loss * share, slope * share)
 
 
 def compute_map(
@@ -108,7 +115,7 @@ def compute_map(
     found = backward(network, forward(network, x), y, settings)
     losses = loss_over(network, x, y, settings, indices, (first, second), lambda: report(0))
     a, b = (float(found.gradient[k]) * share for k in indices)
-    return LossMap(first, second, losses * share, (a, b))
+    return LossMap(first, second, on_linear(losses * share), (a, b))
 
 
 class Refinement(QObject):

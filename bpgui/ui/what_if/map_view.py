@@ -17,7 +17,13 @@ from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.surface import SurfaceItem
 from bpgui.ui.plots.ticks import linear_ticks
 from bpgui.ui.theme import appearance
-from bpgui.ui.what_if.landscape_work import LossMap, Place, Refinement, compute_map
+from bpgui.ui.what_if.landscape_work import (
+    LARGEST_WEIGHT,
+    LossMap,
+    Place,
+    Refinement,
+    compute_map,
+)
 
 _COUNTS = (13, 31, 61)
 _LEVELS = 9
@@ -57,7 +63,8 @@ class MapView(QObject):
         if self.indices is None:
             return
         session, indices = self._session, self.indices
-        self.path = session.history.parameters(np.array(indices, dtype=np.intp))[1]
+        path = session.history.parameters(np.array(indices, dtype=np.intp))[1]
+        self.path = path[(np.abs(path) <= LARGEST_WEIGHT).all(axis=1)]
         place = Place(session.network, session.dataset, session.settings)
         asked = self._asked
         if not session.running and (
@@ -146,8 +153,10 @@ class MapView(QObject):
         self._arrow.setData([p[0] for p in points], [p[1] for p in points], pen=line(theme.text, 2))
 
     def _on_work_arrived(self, found: LossMap) -> None:
-        self.map = found
-        self._paint()
+        asked = self._asked
+        if asked is not None and asked[0].has_weights_of(self._session.network):
+            self.map = found
+            self._paint()
 
     def _on_chart_clicked(self, point: tuple[float, float]) -> None:
         if self.indices is None:

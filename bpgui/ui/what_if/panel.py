@@ -10,12 +10,18 @@ from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.panel import Panel
+from bpgui.ui.plots.displayed import LARGEST
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 from bpgui.ui.what_if.curve_view import CurveView
+from bpgui.ui.what_if.landscape_work import LARGEST_WEIGHT
 from bpgui.ui.what_if.map_view import MapView
 
 _HINT = "Select a weight or a bias in the network: here is the loss for all its other values."
+_TOO_LARGE = (
+    "The loss or a weight is too large to be drawn: go back to an earlier sweep, or undo, and look "
+    "there."
+)
 _NOTE = "The path is a projection: the other weights moved as well. Click to set both weights."
 _ROOM_FOR_NOTE = 440
 """Height in pixels below which the note is only the tooltip of the map."""
@@ -126,11 +132,22 @@ class WhatIfPanel(Panel):
         best = int(np.argmax(np.nan_to_num(moved)))
         return best if moved[best] >= 0.0 else None
 
+    def _can_draw(self, indices: list[int]) -> bool:
+        values = np.abs(self._session.network.parameters[indices])
+        return bool((values <= LARGEST_WEIGHT).all() and abs(self._session.loss) <= LARGEST)
+
     def _draw(self) -> None:
         index = self._selected()
-        self.curve.chart.say(_HINT if index is None else "")
-        self.map.chart.say("" if index is not None else " ")
-        if index is None:
+        second = None if index is None else self._second(index)
+        sentence = _HINT
+        if index is not None:
+            drawn = [index] if second is None else [index, second]
+            sentence = "" if self._can_draw(drawn) else _TOO_LARGE
+        self.curve.chart.say(sentence)
+        self.map.chart.say(" " if sentence else "")
+        if index is None or sentence:
+            for view in (self.curve, self.map):
+                view.stop()
             self.set_heading(subtitle="")
             self._across.setText("")
             return
@@ -138,7 +155,6 @@ class WhatIfPanel(Panel):
         self._across.setText(f"Loss over {name}")
         self.curve.index = index
         self.curve.draw()
-        second = self._second(index)
         if second is not None:
             other = self._session.parameter_name(second)
             self.set_heading(subtitle=f"{name}, and {other} upwards")

@@ -111,6 +111,34 @@ def test_that_a_closer_range_is_computed_anew(panel: WhatIfPanel, qtbot: QtBot) 
     assert np.ptp(after.values) == pytest.approx(np.ptp(before.values) / 2)
 
 
+def test_that_what_comes_too_late_for_another_network_is_left_aside(
+    panel: WhatIfPanel, session: Session
+) -> None:
+    curve, chart = panel.curve.curve, panel.map.map
+    session.load_problem("worked-example")
+    assert session.network.n_parameters <= INDEX
+    panel.curve.work.arrived.emit(curve)
+    panel.map.work.arrived.emit(chart)
+    panel.redraw.refresh()
+    assert panel.curve.chart.sentence.startswith("Select a weight")
+
+
+@pytest.mark.parametrize("size", [1e20, 1e200])
+def test_that_what_is_beyond_all_bounds_is_not_drawn_but_said_to_be(
+    panel: WhatIfPanel, session: Session, qtbot: QtBot, size: float
+) -> None:
+    session.load_problem("sine")
+    session.select(ParameterSelection(3))
+    signs = np.where(np.arange(session.network.n_parameters) % 2, size, -size)
+    session.set_parameters(dict(enumerate(signs.tolist())), "Set all")
+    qtbot.waitUntil(lambda: "too large" in panel.curve.chart.sentence)
+    assert panel.grab().size() == panel.size()
+    session.undo()
+    qtbot.waitUntil(lambda: panel.curve.chart.sentence == "")
+    qtbot.waitUntil(lambda: panel.map.map is not None and len(panel.map.map.first) == 61)
+    assert panel.grab().size() == panel.size()
+
+
 def test_that_nothing_selected_is_answered_by_a_hint(
     panel: WhatIfPanel, session: Session, qtbot: QtBot
 ) -> None:
