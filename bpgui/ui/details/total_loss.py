@@ -38,7 +38,8 @@ def explain_total_loss(session: Session) -> Explanation:
         each=indexed(name("L"), "p"),
     )
     about = f"{session.settings.reduction} over {count} patterns"
-    result = compose("= {loss}", loss=live(session.loss, loss))
+    value = session.losses_seen[0] if session.running else session.loss
+    result = compose("= {loss}", loss=live(value, loss))
     if session.running or len(rows) > MOST_PATTERNS:
         note = "" if session.running else f"The losses of {count} patterns are too many to show."
         if session.estimates_loss:

@@ -17,9 +17,9 @@ from bpgui.session.quantity import Kind, Quantity
 from bpgui.session.selection import ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.details.details_panel import DetailsPanel
-from bpgui.ui.details.error_signal import explain_error_signal
+from bpgui.ui.details.error_signal import explain_error_signal, explain_loss_slope
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.explanation import explain_forward, explain_loss
+from bpgui.ui.details.explanation import explain_forward, explain_loss, explain_slope
 from bpgui.ui.details.trail import Place, Trail, place_of
 from bpgui.ui.details.weight_update import explain_gradient, explain_update
 from bpgui.ui.details.wording import quantity_phrase
@@ -362,6 +362,9 @@ def test_that_numbers_recompute_with_any_number_of_digits(
         unit = data.draw(st.integers(0, units.units - 1))
         assert_recomputes(explain_forward(one, layer, unit))
         assert_recomputes(explain_error_signal(one, layer, unit))
+        if layer:
+            assert_recomputes(explain_slope(one, layer, unit))
+    assert_recomputes(explain_loss_slope(one, 0))
     present = np.flatnonzero(case.network.present)
     if len(present):
         index = int(data.draw(st.sampled_from(present.tolist())))
