@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,9 @@ from bpgui.ui.theme import dressed_later, prepare_application
 
 _SECOND_THINGS = 500
 """Milliseconds after which what the first paint does not need is begun."""
+
+_FRAME = (8, 40)
+"""Pixels that a desktop's frame and title bar add to a window at most."""
 
 
 def run(file: str | None = None) -> int:
@@ -34,7 +37,7 @@ def run(file: str | None = None) -> int:
     with dressed_later(application):
         window = MainWindow(preferences)
     window.error_net.install()
-    window.show()
+    show(window, fresh=preferences.geometry.isEmpty())
     signals = SignalWatch(window.close)
     if file is not None:
         window.open_file(Path(file))
@@ -45,3 +48,12 @@ def run(file: str | None = None) -> int:
     window.error_net.remove()
     signals.remove()
     return status
+
+
+def show(window: MainWindow, *, fresh: bool) -> None:
+    """Show the window; where its first size leaves no room for its frame, as large as can be."""
+    room = window.screen().availableSize() - QSize(*_FRAME)
+    if fresh and (window.width() > room.width() or window.height() > room.height()):
+        window.showMaximized()
+    else:
+        window.show()
