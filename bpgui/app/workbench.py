@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 from typing_extensions import override
 
 from bpgui.app.dock import Dock, drop_focus
@@ -123,6 +123,14 @@ class Workbench(QMainWindow):
             wanted[name] - (0 if least[name] else round(excess * share / giving))
             for name, share in row
         ]
+
+    @override
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        bar = event.child() if event.type() is QEvent.Type.ChildPolished else None
+        if isinstance(bar, QTabBar):  # names stay whole: those without room are scrolled to
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

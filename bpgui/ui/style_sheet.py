@@ -105,6 +105,13 @@ QTabBar::tab {{
 QTabBar::tab:hover {{ background: {chip}; }}
 QTabBar::tab:selected {{ background: {panel}; color: {text}; border-color: {border}; }}
 QTabBar::tab:focus {{ border-color: {accent}; }}
+QTabBar::scroller {{ width: 44px; }}
+QTabBar::tear {{ width: 0; border: none; }}
+QTabBar QToolButton {{
+    background: {window}; color: {text}; border: none; border-radius: 0; padding: 0; min-height: 0;
+}}
+QTabBar QToolButton:disabled {{ color: {border}; }}
+QTabBar QToolButton:hover:enabled {{ background: {chip}; }}
 QComboBox QAbstractItemView::item {{ min-height: 1.7em; padding: 0 5px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {chip}; color: {text}; }}
 QTableView {{
