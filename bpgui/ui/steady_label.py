@@ -4,10 +4,16 @@ A `QLabel` tells its layout of each new text, and the layouts above it, up to th
 then place everything again. That costs more than the rest of a frame.
 """
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
+
+_BETWEEN = " · "
+_ENDS = re.compile(f"{_BETWEEN}|, ")
+"""Where a remark, or a part of one, ends."""
 
 
 class SteadyLabel(QWidget):
@@ -18,7 +24,8 @@ class SteadyLabel(QWidget):
     role : str
         The look, as in `bpgui.ui.style_sheet`.
     elided : bool
-        Whether a text that is too long ends in an ellipsis; otherwise it is cut off.
+        Whether a text that is too long ends in an ellipsis, or with the last remark that fits
+        where " · " stands between several; otherwise it is cut off.
     """
 
     def __init__(self, role: str, parent: QWidget | None = None, *, elided: bool = False) -> None:
@@ -54,9 +61,17 @@ class SteadyLabel(QWidget):
     def _show(self) -> None:
         text = self._text
         if self._elided:
-            metrics = self._label.fontMetrics()
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+            text = self._fitting()
         self._label.setText(text)
+
+    def _fitting(self) -> str:
+        """Return the text as far as there is room: of remarks, those that fit as a whole."""
+        metrics, text = self._label.fontMetrics(), self._text
+        if _BETWEEN in text and metrics.horizontalAdvance(text) > self.width():
+            for end in reversed([found.start() for found in _ENDS.finditer(text)]):
+                if metrics.horizontalAdvance(text[:end]) <= self.width():
+                    return text[:end]
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
