@@ -19,7 +19,7 @@ from bpgui.core.kernels import with_kernel
 from bpgui.session.playback import Playback
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
-from bpgui.ui.numbers import format_count
+from bpgui.ui.numbers import format_count, format_counted
 from bpgui.ui.stages import stage_phrase
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance
@@ -137,7 +137,8 @@ class StatusLine(QStatusBar):
         count = len(session.dataset.train)
         sweep, patterns = format_count(session.sweep), format_count(count)
         if session.updates == 0 and not self._runner.cursor and session.walk is None:
-            return f"Ready: {patterns} patterns to learn. Space runs, Right makes one step."
+            ready = format_counted(count, "pattern")
+            return f"Ready: {ready} to learn. Space runs, Right makes one step."
         done = session.position + self._runner.cursor
         if session.walk is not None:
             where = f"sweep {sweep}, pattern {format_count(done + 1)} of {patterns}"

@@ -53,6 +53,11 @@ def format_count(value: int) -> str:
     return f"{value:,}".replace("-", MINUS)
 
 
+def format_counted(value: int, noun: str) -> str:
+    """Format a whole number with what it counts: "1 pattern", "4 patterns"."""
+    return f"{format_count(value)} {noun}{'' if value == 1 else 's'}"
+
+
 def format_exact(value: float) -> str:
     """Format so that reading it back gives the same bits; for edit fields."""
     return repr(float(value)).replace("-", MINUS).removesuffix(".0")

@@ -53,7 +53,7 @@ class CheckRow(QWidget):
         row.addWidget(label, 1)
         row.addWidget(self.step)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACING // 2, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING // 2)
         column.addLayout(row)
         column.addWidget(ProblemLabel(self.step))

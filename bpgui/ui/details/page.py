@@ -64,10 +64,7 @@ class Page(QWidget):
 
     def add_row(self, text: str, field: QWidget) -> QLabel:
         """Add a row: a muted label, and a field at the right."""
-        label = QLabel(text)
-        label.setProperty("role", "muted")
-        label.setFont(scaled_font(0.95))
-        label.setBuddy(field)
+        label = _label(text, field)
         row = QHBoxLayout()
         row.setSpacing(SPACING)
         row.addWidget(label, 1)
@@ -76,6 +73,20 @@ class Page(QWidget):
         if isinstance(field, NumberField):
             self._rows.addWidget(ProblemLabel(field))
         return label
+
+    def add_row_of(self, *fields: tuple[str, QWidget]) -> None:
+        """Add a row of labelled fields, the last of them at the right."""
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        for place, (text, field) in enumerate(fields):
+            if place:
+                row.addStretch(1)
+            row.addWidget(_label(text, field))
+            row.addWidget(field)
+        self._rows.addLayout(row)
+        for _, field in fields:
+            if isinstance(field, NumberField):
+                self._rows.addWidget(ProblemLabel(field))
 
     def add_section(self, phase: str) -> Section:
         """Add the section that belongs to a phase."""
@@ -120,3 +131,11 @@ class Page(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.explanations():
             page_menu(self, self.copy).popup(event.globalPos())
+
+
+def _label(text: str, field: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    label.setFont(scaled_font(0.95))
+    label.setBuddy(field)
+    return label

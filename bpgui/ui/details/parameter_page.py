@@ -39,8 +39,7 @@ class ParameterPage(Page):
         )
         self.locked = Toggle()
         self.locked.setToolTip("Training leaves a locked weight as it is")
-        self.add_row("Value", self.value)
-        self.add_row("Locked (not trained)", self.locked)
+        self.add_row_of(("Value", self.value), ("Locked", self.locked))
         for phase in ("forward", "loss", "backward"):
             self.add_section(phase)
         self.check_row = CheckRow(session.checking)

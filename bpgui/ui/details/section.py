@@ -60,8 +60,11 @@ class Section(QWidget):
         """Show an explanation, without hidden numbers; cheap when it is the one shown."""
         explanation = masked(explanation, self.hidden())
         if explanation != self._explanation:
+            is_other = explanation.caption != self._explanation.caption
             self._explanation = explanation
             self._show()
+            if is_other:
+                self.settle()
 
     def set_highlighted(self, highlighted: bool) -> None:
         """Mark the section at its left edge, or not."""
@@ -104,8 +107,8 @@ class Section(QWidget):
         heading.addWidget(self._caption, 1)
         heading.addWidget(self._about, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(MARGIN, SPACING + 2, MARGIN, SPACING)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING - 2)
+        self._column.setSpacing(3)
         self._column.addLayout(heading)
         self._column.addWidget(self.formula)
         self._column.addWidget(self._note)

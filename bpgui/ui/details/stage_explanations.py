@@ -36,7 +36,8 @@ def explain_stage(moment: Moment, walk: Walk) -> list[Explanation]:
         return _of_parameters(moment, walk)
     layer, units = walk.units_at_work
     tell = partial(tell_error_signal, moment) if kind == "delta" else partial(_half, moment, kind)
-    return _with_more([tell(layer, unit) for unit in units[:MOST]], len(units), "units")
+    found = _noted_once([tell(layer, unit) for unit in units[:MOST]])
+    return _with_more(found, len(units), "units")
 
 
 def explain_pattern(evidence: Evidence) -> Explanation:
@@ -87,9 +88,19 @@ def _of_parameters(moment: Moment, walk: Walk) -> list[Explanation]:
     found = []
     for index in indices[::-1][:MOST]:
         explanation = tell(moment, index)
-        what = f"{parameter_title(network, index)}, {parameter_phrase(network, index)}"
+        title = parameter_title(network, index)
+        what = f"{title[:1].lower()}{title[1:]}, {parameter_phrase(network, index)}"
         found.append(replace(explanation, caption=f"{explanation.caption}: {what}"))
     return _with_more(found, len(indices), "weights and biases")
+
+
+def _noted_once(found: list[Explanation]) -> list[Explanation]:
+    """Leave out each note that stands above already."""
+    notes = [each.note for each in found]
+    return [
+        replace(each, note="") if each.note in notes[:place] else each
+        for place, each in enumerate(found)
+    ]
 
 
 def _with_more(found: list[Explanation], count: int, what: str) -> list[Explanation]:

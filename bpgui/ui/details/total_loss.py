@@ -17,7 +17,7 @@ from bpgui.ui.mathematics.formula import (
     summation,
     words,
 )
-from bpgui.ui.numbers import format_count
+from bpgui.ui.numbers import format_count, format_counted
 
 MOST_PATTERNS = 200
 """Patterns whose losses are written out and added up."""
@@ -37,7 +37,7 @@ def explain_total_loss(session: Session) -> Explanation:
         sigma=summation(name("p")),
         each=indexed(name("L"), "p"),
     )
-    about = f"{session.settings.reduction} over {count} patterns"
+    about = f"{session.settings.reduction} over {format_counted(len(rows), 'pattern')}"
     value = session.losses_seen[0] if session.running else session.loss
     result = compose("= {loss}", loss=live(value, loss))
     if session.running or len(rows) > MOST_PATTERNS:
@@ -45,6 +45,8 @@ def explain_total_loss(session: Session) -> Explanation:
         if session.estimates_loss:
             note = "Estimated from a part of the patterns."
         return Explanation(_CAPTION, about, (formula, result), note)
+    if len(rows) == 1:  # its loss is explained above
+        return Explanation(_CAPTION, about, (formula, result))
     terms = shown(_losses(session))
     template = "= {outer}({terms})" if mean else "= {terms}"
     numbers = compose(template, outer=outer, terms=terms)

@@ -165,8 +165,9 @@ def _arrival(batch: Evidence, index: int, change: float, new: float) -> tuple[Fo
         terms.append(compose("−{decay} × {w}", decay=share, w=old))
         factor = words("λ", Quantity("decay"))
         rule = compose("{rule} − {factor} {w}", rule=rule, factor=factor, w=symbol)
-    result = compose("= {new}", new=live_beside(new, w, of["updated"]))
-    return rule, compose("= {terms}", terms=sum_of(terms)), result
+    numbers = compose("= {terms}", terms=sum_of(terms))
+    formula = compose("{rule} {numbers}", rule=rule, numbers=numbers)
+    return formula, compose("= {new}", new=live_beside(new, w, of["updated"]))
 
 
 def _rates_note(batch: Evidence, sweep: int) -> str:

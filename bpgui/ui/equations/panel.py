@@ -235,3 +235,5 @@ class EquationsPanel(Panel):
         if both != self._both:
             self._both = both
             self._show_sides()
+        else:
+            QTimer.singleShot(0, self._bring_into_view)

@@ -15,7 +15,7 @@ from bpgui.ui.theme import Theme
 
 _INDENT = 0.8
 """Of what follows on a line of its own, in ems: "= …" below a formula, and what did not fit."""
-_LEADING, _CLOSE_LEADING = 0.55, 0.3
+_LEADING, _CLOSE_LEADING = 0.45, 0.25
 _PAD = 2.0
 """Pixels around a number that belong to its place, and left free at both sides."""
 _TOUCH = 1.5

@@ -390,3 +390,10 @@ def test_that_edit_opens_the_value(session: Session, show: Show) -> None:
 
     assert panel.parameter_page.value.hasFocus()
     assert panel.parameter_page.value.selectedText() == panel.parameter_page.value.text()
+
+
+def test_that_the_loss_of_a_single_pattern_is_not_told_twice(show: Show) -> None:
+    panel = show(Session("worked-example"))
+    total = panel.network_page.sections["total"].explanation
+    assert total.about == "sum over 1 pattern"
+    assert total.text == "L = Σₚ Lₚ\n= 0.06276"

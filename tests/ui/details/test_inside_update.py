@@ -240,3 +240,30 @@ def test_that_many_patterns_are_added_up_without_looking_at_all(show: Show) -> N
     assert assert_recomputes(section.explanation) == 1
     assert np.isfinite(session.batch_backward.gradient[0])
     runner.shutdown()
+
+
+def test_that_another_number_at_work_takes_only_the_room_it_needs(
+    show: Show, runner: Runner, session: Session
+) -> None:
+    panel = show(session)
+    work = panel.network_page.works[0]
+    heights = []
+    for _ in range(7):  # to the delta of the output, past fractions that need more room
+        runner.step("phase")
+        heights.append(work.formula.height())
+    assert work.explanation.caption == "Error signal of output 1"
+    assert heights[-1] < max(heights)
+    work.settle()
+    assert work.formula.height() == heights[-1]
+
+
+def test_that_a_note_on_all_units_stands_once(show: Show) -> None:
+    session = Session("iris")
+    runner = Runner(session)
+    panel = show(session)
+    while session.walk is None or session.walk.stage.kind != "delta":
+        runner.step("phase")
+    notes = [section.explanation.note for section in panel.network_page.works]
+    assert "softmax" in notes[0]
+    assert notes[1:] == ["", ""]
+    runner.shutdown()
