@@ -99,8 +99,11 @@ def test_that_a_panel_opened_meanwhile_does_not_cover_a_notice(
 
     window.workbench.show_dock("runs")
 
-    middle = window.notice.geometry().center()
-    qtbot.waitUntil(lambda: window.notice.isAncestorOf(window.workbench.childAt(middle)))
+    def notice_on_top() -> bool:
+        found = window.workbench.childAt(window.notice.geometry().center())
+        return found is not None and window.notice.isAncestorOf(found)
+
+    qtbot.waitUntil(notice_on_top)
 
 
 def test_that_a_notice_without_a_problem_goes_by_itself(
