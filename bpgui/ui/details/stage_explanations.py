@@ -5,8 +5,10 @@ from functools import partial
 
 import numpy as np
 
+from bpgui.core.arrays import IntArray
+from bpgui.core.network import Network
 from bpgui.session.walk import Walk
-from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.evidence import Evidence, incoming
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
@@ -74,19 +76,14 @@ def _half(moment: Moment, kind: str, layer: int, unit: int) -> Explanation:
 
 
 def _of_parameters(moment: Moment, walk: Walk) -> list[Explanation]:
-    network = moment.presented.network
-    indices = np.flatnonzero(network.present).tolist()
-    if walk.stage.kind == "gradient" and walk.by_unit:
-        stage = walk.stage
-        addresses = [network.address(index) for index in indices]
-        indices = [
-            index
-            for index, address in zip(indices, addresses, strict=True)
-            if (address.layer, address.unit) == (stage.layer, stage.unit)
-        ]
-    tell = tell_gradient if walk.stage.kind == "gradient" else tell_update
+    network, stage = moment.presented.network, walk.stage
+    if stage.kind == "gradient" and walk.by_unit:
+        indices = _leading_into(network, stage.layer, stage.unit)
+    else:
+        indices = np.flatnonzero(network.present)
+    tell = tell_gradient if stage.kind == "gradient" else tell_update
     found = []
-    for index in indices[::-1][:MOST]:
+    for index in indices[::-1][:MOST].tolist():
         explanation = tell(moment, index)
         title = parameter_title(network, index)
         what = f"{title[:1].lower()}{title[1:]}, {parameter_phrase(network, index)}"
@@ -101,6 +98,14 @@ def _noted_once(found: list[Explanation]) -> list[Explanation]:
         replace(each, note="") if each.note in notes[:place] else each
         for place, each in enumerate(found)
     ]
+
+
+def _leading_into(network: Network, layer: int, unit: int) -> IntArray:
+    """Return the present weights into a unit, and its bias."""
+    indices = [link.index for link in incoming(network, layer, unit)]
+    if network.layers[layer].bias and network.present[network.bias_index(layer, unit)]:
+        indices.append(network.bias_index(layer, unit))
+    return np.array(indices, dtype=np.intp)
 
 
 def _with_more(found: list[Explanation], count: int, what: str) -> list[Explanation]:
