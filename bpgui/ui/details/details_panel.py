@@ -160,7 +160,7 @@ class DetailsPanel(Panel):
         session = self._session
         session.selection_changed.connect(self._on_session_selection_changed)
         session.network_changed.connect(self._on_session_network_changed)
-        session.dataset_changed.connect(self.synchronize)
+        session.dataset_changed.connect(self._on_session_dataset_changed)
         session.settings_changed.connect(self._pace.ask)
         session.pattern_changed.connect(self._pace.ask)
         session.state_changed.connect(self._pace.ask)
@@ -229,6 +229,10 @@ class DetailsPanel(Panel):
     def _on_session_network_changed(self) -> None:
         self.trail.synchronize(self._session.network)
         self.synchronize()
+
+    def _on_session_dataset_changed(self) -> None:
+        self.synchronize()
+        self.page.settle()
 
     def _on_session_pointed_changed(self) -> None:
         self.page.light(self._session.pointed)

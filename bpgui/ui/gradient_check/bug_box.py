@@ -6,6 +6,7 @@ One of two forms is seen: a choice of bugs, or, while one is planted, what the l
 from collections.abc import Callable
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bpgui.core.bugs import BUGS, Bug, why_hidden
@@ -37,7 +38,11 @@ class BugBox(QWidget):
     ----------
     random : numpy.random.Generator
         Draws the bug of a surprise.
+    answered : Signal
+        A guess was answered, or a hint given.
     """
+
+    answered = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +151,7 @@ class BugBox(QWidget):
         else:
             self._said = f"No. “{guess.label}” leaves another trace: {_lowered(guess.trace)}"
         self.synchronize()
+        self.answered.emit()
 
     def _hint(self) -> None:
         answer = self._checking.answer
@@ -153,6 +159,7 @@ class BugBox(QWidget):
             self._hinted = answer
             self._said = " ".join(observations(answer))
             self.synchronize()
+            self.answered.emit()
 
     def _remove(self) -> None:
         self._checking.plant(None)

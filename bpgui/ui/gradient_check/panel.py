@@ -1,6 +1,8 @@
 """The panel of the gradient check: step, verdict, the worst, the error over the step, bugs."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -97,14 +99,14 @@ class GradientCheckPanel(Panel):
         column.addWidget(self.bugs)
         column.addLayout(_inset(self._curve_title))
         column.addWidget(self.curve.chart, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(self._scroll)
 
     def _connect(self) -> None:
         session, checking = self._session, self._checking
@@ -128,6 +130,7 @@ class GradientCheckPanel(Panel):
         self.outcome.coloured.toggled.connect(self._colour)
         self.worst.chosen.connect(self._on_worst_chosen)
         self.worst.pointed.connect(self._on_worst_pointed)
+        self.bugs.answered.connect(self._on_bugs_answered)
 
     # ---- drawing ---------------------------------------------------------------------------
 
@@ -194,6 +197,10 @@ class GradientCheckPanel(Panel):
         """Do nothing while nobody looks."""
         self.checker.rest()
         self.curve.stop()
+
+    def _on_bugs_answered(self) -> None:
+        show = partial(self._scroll.ensureWidgetVisible, self.bugs.feedback, 0, SPACING)
+        QTimer.singleShot(0, show)  # the layout has to make room for the answer first
 
     def _on_worst_chosen(self, index: int) -> None:
         self._session.select(ParameterSelection(index))

@@ -13,6 +13,8 @@ NameOf = Callable[[int], str]
 CHECK = "Check whole network"
 """What the button says."""
 COPY = "A copy with a planted bug is checked. Your network and its training are not affected."
+WRONG = "⚠"
+"""Marks an error that is too large: a cross before a number would be read as "times"."""
 LARGE_STEP = 1e-3
 """A step from which truncation may be what is seen."""
 
@@ -27,14 +29,14 @@ def error_text(error: float) -> str:
 def error_label(error: float, *, disagrees: bool) -> str:
     """Write a relative error for the narrow box of a connection: its order of magnitude."""
     if math.isnan(error):
-        return "✗ NaN"
+        return f"{WRONG} NaN"
     if error == 0.0:
         return "0"
     if error >= 0.01:
         text = format_number(error, 2)
     else:
         text = power_of_ten(math.floor(math.log10(error) + 1e-9))
-    return f"✗ {text}" if disagrees else text
+    return f"{WRONG} {text}" if disagrees else text
 
 
 def verdict(answer: Answer, name_of: NameOf) -> str:
@@ -50,7 +52,7 @@ def verdict(answer: Answer, name_of: NameOf) -> str:
         all_of_them = "Every gradient disagrees" if wrong == count > 1 else (
             f"{format_count(wrong)} of {format_count(count)} disagree"
         )  # fmt: skip
-        return f"{all_of_them}; the worst is {name} with {error}."
+        return f"{all_of_them}; the worst is {name}, relative error {error}."
     if drowned:
         return (
             f"{format_count(drowned)} of {format_count(count)} are lost in rounding: the step is "
@@ -58,7 +60,9 @@ def verdict(answer: Answer, name_of: NameOf) -> str:
             if drowned < count
             else "All are lost in rounding: the step is too small to tell."
         )
-    return f"All {format_count(count)} gradients agree: the worst is {name} with {error}."
+    return (
+        f"All {format_count(count)} gradients agree; the worst is {name}, relative error {error}."
+    )
 
 
 def short_verdict(answer: Answer) -> str:

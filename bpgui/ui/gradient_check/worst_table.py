@@ -17,7 +17,7 @@ from typing_extensions import override
 from bpgui.core.gradient_check import GradientReport
 from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
-from bpgui.ui.gradient_check.wording import error_text
+from bpgui.ui.gradient_check.wording import WRONG, error_text
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.theme import appearance, scaled_font
 
@@ -98,7 +98,7 @@ class WorstModel(QAbstractTableModel):
         if column == 0:
             return self._session.parameter_name(parameter)
         if column == len(TITLES) - 1:
-            mark = "✗ " if report.disagreeing[place] else ""
+            mark = f"{WRONG} " if report.disagreeing[place] else ""
             return mark + error_text(float(report.errors[place]))
         values = report.gradient if column == 1 else report.slopes
         value = float(values[place])

@@ -52,7 +52,7 @@ def test_that_numbers_become_orders_of_magnitude_and_come_back(session: Session)
     lay_over(session, "bias")
     shown = read_session(session)
     assert shown.label(W23).startswith("10⁻")
-    assert shown.label(BIAS_OF_H2) == "✗ 1.00"
+    assert shown.label(BIAS_OF_H2) == "⚠ 1.00"
     session.checking.show(coloured=False)
     assert read_session(session).label(W23) == weight
 

@@ -49,7 +49,7 @@ def test_that_the_report_is_gradient_and_central_difference_of_all_patterns(
     np.testing.assert_allclose(answer.report.gradient, gradient, rtol=1e-12)
     for index, slope in enumerate(answer.report.slopes.tolist()):
         assert slope == central_difference(network, x, y, session.settings, index)
-    assert panel.outcome.verdict.text().startswith("All 13 gradients agree: the worst is ")
+    assert panel.outcome.verdict.text().startswith("All 13 gradients agree; the worst is ")
     assert panel.outcome.verdict.property("role") == "good"
     assert panel.subtitle == "all 13 agree"
 
@@ -186,6 +186,7 @@ def test_that_a_factor_lost_is_caught_once_the_loss_has_it(
 def test_that_a_surprise_is_guessed(
     panel: GradientCheckPanel, session: Session, qtbot: QtBot
 ) -> None:
+    panel.resize(340, 420)
     QTest.mouseClick(panel.bugs.surprise, LEFT)
     settle(panel, session, qtbot)
     bug = session.checking.bug
@@ -199,6 +200,8 @@ def test_that_a_surprise_is_guessed(
     QTest.mouseClick(panel.bugs.try_guess, LEFT)
     assert panel.bugs.feedback.text().startswith("No. ")
     assert session.checking.is_secret
+    seen = panel.bugs.feedback.visibleRegion  # scrolled to, below what fits into the panel
+    qtbot.waitUntil(lambda: seen().boundingRect() == panel.bugs.feedback.rect())
 
     choose(panel.bugs.guess, bug.name)
     QTest.mouseClick(panel.bugs.try_guess, LEFT)

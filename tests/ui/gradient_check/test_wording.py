@@ -53,7 +53,10 @@ def test_that_the_verdict_counts_and_names_the_worst(session: Session) -> None:
     answer = answer_with(session, "bias")
     text = verdict(answer, session.parameter_name)
     worst = int(answer.report.indices[answer.report.ranking[0]])
-    assert text == f"4 of 13 disagree; the worst is {session.parameter_name(worst)} with 1.0."
+    assert (
+        text
+        == f"4 of 13 disagree; the worst is {session.parameter_name(worst)}, relative error 1.0."
+    )
     assert short_verdict(answer) == "4 of 13 disagree"
     every = verdict(answer_with(session, "sign"), session.parameter_name)
     assert every.startswith("Every gradient disagrees; the worst is ")
@@ -68,9 +71,9 @@ def test_that_rounding_is_not_called_disagreement(session: Session) -> None:
 def test_that_labels_fit_into_a_box() -> None:
     assert error_label(0.0, disagrees=False) == "0"
     assert error_label(3e-10, disagrees=False) == "10⁻¹⁰"
-    assert error_label(2e-3, disagrees=True) == "✗ 10⁻³"
-    assert error_label(1.996, disagrees=True) == "✗ 2.00"
-    assert error_label(float("nan"), disagrees=True) == "✗ NaN"
+    assert error_label(2e-3, disagrees=True) == "⚠ 10⁻³"
+    assert error_label(1.996, disagrees=True) == "⚠ 2.00"
+    assert error_label(float("nan"), disagrees=True) == "⚠ NaN"
 
 
 def test_that_a_part_is_said_to_be_one() -> None:
