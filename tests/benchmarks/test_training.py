@@ -39,6 +39,16 @@ def test_that_a_contestant_changes_the_parameters_as_bpgui_does(
     )
 
 
+@pytest.mark.parametrize("contestant", _LIGHT, ids=lambda contestant: contestant.name)
+def test_that_a_contestant_leaves_denormal_numbers_to_the_process(contestant: Contestant) -> None:
+    if not contestant.is_installed():
+        pytest.skip(f"It needs {contestant.package}.")
+    work = contestant.variant(WORKS["W1"]())
+    assert work is not None
+    contestant.prepare(work).advance(1)
+    assert np.array([1e-308])[0] / 4 > 0
+
+
 @pytest.mark.parametrize("key", _SMALL)
 def test_that_variants_keep_what_the_work_has_already(key: str) -> None:
     work = WORKS[key]()
