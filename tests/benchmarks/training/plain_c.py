@@ -71,12 +71,12 @@ def _compiled(work: Work) -> "ctypes._NamedFuncPointer":
     with tempfile.TemporaryDirectory(prefix="bpgui-benchmark-") as folder:
         library, code = str(Path(folder, "plain_c.so")), str(Path(folder, "plain_c.o"))
         defined = [f"-D{name}={value}" for name, value in _constants(work).items()]
-        subprocess.run(
-            ["cc", *_FLAGS, *_vectors(work), *defined, str(_SOURCE), "-o", code], check=True
-        )
+        compiler = shutil.which("cc") or "cc"
+        options = (*_FLAGS, *_vectors(work), *defined)
+        subprocess.run([compiler, *options, str(_SOURCE), "-o", code], check=True)
         # Linked without -ffast-math: with it, loading the library would make the whole process
         # take denormal numbers for 0.
-        subprocess.run(["cc", "-shared", code, "-o", library, "-lm"], check=True)
+        subprocess.run([compiler, "-shared", code, "-o", library, "-lm"], check=True)
         return ctypes.CDLL(library).advance
 
 
