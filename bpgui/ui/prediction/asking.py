@@ -31,6 +31,10 @@ _OF_UNIT = ("z", "a", "error", "delta")
 _OF_PARAMETER = ("gradient", "change", "updated")
 _MOST_TRIED = 12
 """Numbers of a kind that are drawn in search of one that is not 0."""
+_TOO_LARGE = (
+    "Some numbers of this network are too large to work with by hand: reset it, or undo what made "
+    "them so."
+)
 _NOT_FINITE = "This number is not finite: nothing can be worked out here."
 _MOST_LOOKED_AT = 400
 """Units or parameters of one kind among which a question is sought."""
@@ -75,6 +79,8 @@ def ask(scene: Scene, quantity: Quantity) -> Question:
 
 def refusal(scene: Scene, quantity: Quantity) -> str:
     """Say why a number cannot be asked about; nothing where it can."""
+    if not scene.is_moderate:
+        return _TOO_LARGE
     with np.errstate(all="ignore"):
         if quantity.kind in _OF_UNIT:
             return _refused_unit(scene, quantity)

@@ -1,6 +1,9 @@
 """What questions are made from: the evidence of one moment, as the explanations have it."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.core.network import Network
@@ -9,6 +12,9 @@ from bpgui.session.inspection import Inspection
 from bpgui.session.session import Session
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.moment import Moment
+
+LARGEST = 1e50
+"""Numbers from here on are left to the machine: their products soon are no numbers any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +50,15 @@ class Scene:
     def settings(self) -> TrainingSettings:
         """The loss and the update rule."""
         return self.presented.settings
+
+    @cached_property
+    def is_moderate(self) -> bool:
+        """Whether no number is so large that working with it could leave what a number can be."""
+        arrays = [self.network.parameters, self.velocity]
+        for evidence in (self.presented, self.batch):
+            arrays += [evidence.inputs, evidence.targets, *evidence.forward.z, *evidence.forward.a]
+        with np.errstate(invalid="ignore"):
+            return all(bool((np.abs(array) < LARGEST).all()) for array in arrays)
 
     @property
     def row(self) -> int:

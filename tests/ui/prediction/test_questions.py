@@ -324,3 +324,16 @@ def test_that_the_same_number_is_not_asked_twice_in_a_row() -> None:
         assert question is not None
         assert question.of != before
         before = question.of
+
+
+@pytest.mark.parametrize("size", [1e155, 1e200, float("inf")])
+@pytest.mark.parametrize("kind", ["loss", "error", "delta", "z", "gradient"])
+def test_that_numbers_beyond_all_measure_are_refused(kind: Kind, size: float) -> None:
+    network = create_network([1, 1], output="linear").with_parameters([1.0, size])
+    settings = TrainingSettings()
+    evidence = Evidence.gather(network, settings, (1,), np.array([[1.0]]), np.array([[0.0]]))
+    scene = Scene(evidence, evidence, np.zeros(2), 0)
+    of = Quantity.of_parameter(kind, 0) if kind == "gradient" else Quantity.of_unit(kind, 1, 0)
+
+    with pytest.raises(ValueError, match="too large to work with"):
+        ask(scene, of)
