@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from bpgui.ui.mathematics.digits import USUAL
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raise when docks are added or renamed: an older stored layout is then left aside."""
 
 
