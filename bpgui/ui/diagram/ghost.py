@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.core.passes import predict
+from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.session.what_if import Promise
 from bpgui.ui.diagram.geometry import Floats
@@ -34,9 +35,9 @@ class Ghost:
 
 
 def read_ghost(session: Session) -> Ghost | None:
-    """Return the ghost of an edit of one weight that led here, or None."""
+    """Return the ghost of an edit of the selected weight that led here, or None."""
     edit = session.what_if
-    if edit is None:
+    if edit is None or session.selection != ParameterSelection(edit.index):
         return None
     inputs = session.dataset.x_of(np.array([session.pattern]))
     with np.errstate(all="ignore"):

@@ -38,7 +38,7 @@ _RUNNING = "Pause the training first (Space): the numbers must stand still to be
 _OVER = "The numbers are others now, so the question is taken back. Press Enter for the next."
 _ROLES = {Outcome.RIGHT: "right", Outcome.CLOSE: "right", Outcome.COARSE: "muted"}
 _MARKS = {Outcome.RIGHT: "✓ ", Outcome.CLOSE: "✓ ", Outcome.COARSE: "", Outcome.WRONG: "✗ "}
-_ASKING, _WAITING = "0.5, −2·10⁻³ or 1/3", "Enter: a question"
+_ASKING, _WAITING = "0.5, −2·10⁻³ or 1/3", "Enter asks a question"
 
 
 class PredictPanel(Panel):
@@ -126,9 +126,9 @@ class PredictPanel(Panel):
         inner.addWidget(self.choice)
         inner.addWidget(self.question)
         inner.addLayout(_row(self.answer, self.answer_button))
+        inner.addLayout(_row(self.hint_button, self.reveal_button, self.next_button, even=True))
         inner.addWidget(self.verdict)
         inner.addWidget(self.formula)
-        inner.addLayout(_row(self.hint_button, self.reveal_button, self.next_button, even=True))
         inner.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -157,9 +157,9 @@ def _when_likely(question: Question, typed: Typed) -> Verdict | None:
 
 
 def _when_far(question: Question, typed: Typed) -> Verdict:
-    distance = typed.value - question.value
-    too = "too large" if distance > 0 else "too small"
-    sentence = f"Not yet: that is {number(abs(distance))} {too}"
+    """Say which way it is off, and not by how much, which would tell the number."""
+    too = "too large" if typed.value > question.value else "too small"
+    sentence = f"Not yet: that is {too}"
     if question.value and typed.value * question.value < 0:
         sentence += ", and its sign is the other one"
     return Verdict(Outcome.WRONG, f"{sentence}. No single slip leads there; take a hint.")

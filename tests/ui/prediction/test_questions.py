@@ -214,7 +214,7 @@ def test_that_slips_of_an_update_are_named(
         ("1", Outcome.COARSE, "Type one digit more"),
         ("0.64", Outcome.CLOSE, "Close, but rounded too early: to 4 digits it is 0.6457."),
         ("-0.6457", Outcome.WRONG, "The digits are right, the sign is not."),
-        ("0.9", Outcome.WRONG, "Not yet: that is 0.2543 too large."),
+        ("0.9", Outcome.WRONG, "Not yet: that is too large."),
         ("2/3", Outcome.WRONG, "Not yet"),
     ],
 )
