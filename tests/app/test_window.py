@@ -69,6 +69,26 @@ def test_that_the_layout_is_restored_at_the_next_launch(window: MainWindow, qtbo
     again.close()
 
 
+def test_that_a_panel_opened_late_is_there_again_at_the_next_launch(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.workbench.show_dock("runs")
+    qtbot.waitUntil(window.workbench.docks["runs"].isVisible)
+    window.close()
+
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.resize(1440, 900)
+    again.show()
+
+    docks = again.workbench.docks
+    qtbot.waitUntil(docks["runs"].isVisible)
+    assert not docks["runs"].isFloating()
+    assert docks["runs"] in again.workbench.tabifiedDockWidgets(docks["weight_changes"])
+    assert not docks["equations"].isVisible()
+    again.close()
+
+
 def tab_bars(window: MainWindow) -> list[list[str]]:
     """The titles in each bar of tabs that is seen."""
     direct = Qt.FindChildOption.FindDirectChildrenOnly
