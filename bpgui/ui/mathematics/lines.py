@@ -23,7 +23,7 @@ from bpgui.ui.mathematics.formula import (
 _OPERATOR = re.compile(r" (?=[=←≈+−·×⊙/] )|(?<=\S) (?=[^\s=←≈+−·×⊙/])")
 _COSTS = {"=": 0.0, "←": 0.0, "≈": 0.0, "+": 1.0, "−": 1.0, "·": 4.0, "×": 4.0, "⊙": 1.5, "/": 4.0}
 _IN_WORDS = 5.0
-_IN_BRACKETS = 1.2
+_IN_BRACKETS = 4.0
 _RAGGED = 6.0
 """What a line that would be left empty costs, as the square of its empty share."""
 

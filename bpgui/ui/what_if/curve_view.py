@@ -107,7 +107,6 @@ class CurveView(QObject):
             readout.dots.append((value, curve.tangent(value), theme.selection))
         readout.dots.append((value, loss, theme.accent))
         readout.legend = [
-            Key("loss", theme.accent),
             Key(f"slope {format_significant(curve.slope, 3)}", theme.selection,
                 Qt.PenStyle.DashLine),
             Key("next update", theme.good),

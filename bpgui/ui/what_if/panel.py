@@ -1,9 +1,17 @@
 """The panel that asks what the loss would be if one weight, or two, were others."""
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from bpgui.session.selection import ParameterSelection
@@ -25,6 +33,8 @@ _TOO_LARGE = (
 _NOTE = "The path is a projection: the other weights moved as well. Click to set both weights."
 _ROOM_FOR_NOTE = 440
 """Height in pixels below which the note is only the tooltip of the map."""
+_LEAST_LINES = 7
+"""Lines of text that curve and map are high at least; in a low panel they scroll."""
 _MOST_LISTED = 200
 _AUTOMATIC = -1
 
@@ -90,7 +100,10 @@ class WhatIfPanel(Panel):
         return button
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        for view in (self.curve, self.map):
+            view.chart.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, SPACING, 0, SPACING)
         column.setSpacing(SPACING // 2)
         column.addLayout(_row(self._across, None, self.wider, self.closer))
@@ -98,6 +111,14 @@ class WhatIfPanel(Panel):
         column.addLayout(_row(QLabel("and"), self.other))
         column.addWidget(self.map.chart, 1)
         column.addLayout(_row(self._note))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
     def _fill(self) -> None:
         """List the weights and biases that the second axis can have."""

@@ -176,3 +176,10 @@ def test_that_figures_are_of_one_width(text: str) -> None:
     other = text.translate(str.maketrans("0123456789", "8888888888"))
 
     assert face.width(text) == pytest.approx(face.width(other))
+
+
+def test_that_a_line_breaks_before_a_short_bracket_rather_than_in_it() -> None:
+    line = compose("= −(1 − {a}) · {a} · (1 − {a})", a=live(0.8324))
+    whole = sum(box.width for box in sheet(line, width=1000)._rows[0].boxes)
+
+    assert rows(sheet(line, width=whole)) == ["=−(1−0.8324)·0.8324", "·(1−0.8324)"]

@@ -168,3 +168,11 @@ def test_that_a_drag_in_the_diagram_tests_the_promise(session: Session, qtbot: Q
     session.undo()
     assert session.what_if is None
     assert (session.network.parameters == before.parameters).all()
+
+
+def test_that_curve_and_map_keep_a_height_in_a_low_panel(panel: WhatIfPanel, qtbot: QtBot) -> None:
+    panel.resize(290, 200)
+    least = 6 * panel.fontMetrics().height()
+    qtbot.waitUntil(lambda: panel.height() == 200)
+    assert panel.curve.chart.height() > least
+    assert panel.map.chart.height() > least
