@@ -133,8 +133,8 @@ SPECS = (
     _spec("fit", "&Fit network", "Ctrl+0", "Show the whole network"),
     _spec("log_loss", "&Logarithmic loss", "Ctrl+G", "Draw the loss on a logarithmic scale",
           checkable=True),
-    _spec("layer_changes", "Changes a la&yer", "Ctrl+Shift+G", "Plot the size of the change a "
-          "layer instead of every weight", checkable=True),
+    _spec("layer_changes", "Weight changes b&y layer", "Ctrl+Shift+G", "Plot how large the "
+          "changes in each layer are, instead of every weight", checkable=True),
     _spec("dashed", "Negative weights &dashed", "Ctrl+Shift+D", "Draw negative weights dashed",
           checkable=True),
     _spec("reset_layout", "&Reset layout", "Ctrl+Shift+0", "Put every panel back in its place"),
