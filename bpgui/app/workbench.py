@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 from typing_extensions import override
@@ -61,6 +61,7 @@ class Workbench(QMainWindow):
     def restore_layout(self, state: QByteArray) -> bool:
         """Bring back a stored arrangement; False if it is not of these docks."""
         self._restored = not state.isEmpty() and self.restoreState(state, LAYOUT_VERSION)
+        self._keep_tabs_whole()
         return self._restored
 
     def stored_layout(self) -> QByteArray:
@@ -74,6 +75,14 @@ class Workbench(QMainWindow):
             self.tabifyDockWidget(self.docks[_BESIDE[name]], dock)
         dock.show()
         dock.raise_()
+        self._keep_tabs_whole()
+
+    def _keep_tabs_whole(self) -> None:
+        """Show the names on tabs in full; those without room are scrolled to."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self.findChildren(QTabBar, options=direct):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
 
     def _on_toggled(self, name: str, shown: bool) -> None:
         if shown:
@@ -123,14 +132,6 @@ class Workbench(QMainWindow):
             wanted[name] - (0 if least[name] else round(excess * share / giving))
             for name, share in row
         ]
-
-    @override
-    def childEvent(self, event: QChildEvent) -> None:
-        super().childEvent(event)
-        bar = event.child() if event.type() is QEvent.Type.ChildPolished else None
-        if isinstance(bar, QTabBar):  # names stay whole: those without room are scrolled to
-            bar.setElideMode(Qt.TextElideMode.ElideNone)
-            bar.setUsesScrollButtons(True)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

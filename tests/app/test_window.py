@@ -276,3 +276,25 @@ def _passes(check: Callable[[], None]) -> bool:
     except AssertionError:
         return False
     return True
+
+
+def test_that_names_on_tabs_are_whole_also_at_the_next_launch(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    def are_whole(shown: MainWindow) -> bool:
+        bars = [bar for bar in shown.workbench.findChildren(QTabBar) if bar.count() > 1]
+        return len(bars) == 2 and all(
+            bar.elideMode() is Qt.TextElideMode.ElideNone and bar.usesScrollButtons()
+            for bar in bars
+        )
+
+    for name in ("predict", "what_if", "gradient_check", "runs", "blame"):
+        window.workbench.show_dock(name)
+    qtbot.waitUntil(lambda: are_whole(window))
+    window.close()
+
+    second = MainWindow()
+    qtbot.addWidget(second)
+    second.show()
+    qtbot.waitUntil(lambda: are_whole(second))
+    second.close()
