@@ -125,6 +125,7 @@ class GradientCheckPanel(Panel):
             appearance.changed,
         ):
             signal.connect(self.redraw.mark)
+        session.network_changed.connect(self._on_session_network_changed)
         session.dataset_changed.connect(self._on_session_dataset_changed)
         self.patterns.activated.connect(self._on_patterns_activated)
         self.outcome.coloured.toggled.connect(self._colour)
@@ -179,6 +180,12 @@ class GradientCheckPanel(Panel):
         if self._checking.coloured:
             self.checker.renew()
         self.redraw.mark()
+
+    def _on_session_network_changed(self) -> None:
+        """Let go at once of rows about parameters that are not there any more."""
+        answer, layers = self._checking.answer, self._session.network.layers
+        if answer is not None and answer.question.network.layers is not layers:
+            self.worst.show_answer(None)
 
     def _on_session_dataset_changed(self) -> None:
         self._checking.forget()

@@ -61,6 +61,11 @@ class CurveView(QObject):
             self._asked = None
         self.work.stop()
 
+    def forget(self) -> None:
+        """Let go of a parameter that may not be there any more."""
+        self.index, self.curve, self._asked = None, None, None
+        self.work.cancel()
+
     def draw(self) -> None:
         """Draw what is known, and compute what is not."""
         index = self.index

@@ -137,6 +137,11 @@ class Refinement(QObject):
         self._left = list(self._counts[:1] if roughly else self._counts)
         self._go_on()
 
+    def cancel(self) -> None:
+        """Compute no more."""
+        self._left.clear()
+        self.background.cancel()
+
     def stop(self) -> None:
         """Compute no more and wait for the thread."""
         self._left.clear()

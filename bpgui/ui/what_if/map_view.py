@@ -58,6 +58,11 @@ class MapView(QObject):
             self._asked = None
         self.work.stop()
 
+    def forget(self) -> None:
+        """Let go of parameters that may not be there any more."""
+        self.indices, self.map, self._asked = None, None, None
+        self.work.cancel()
+
     def draw(self) -> None:
         """Draw path and point; compute the map if it is of another moment and nothing runs."""
         if self.indices is None:

@@ -57,7 +57,7 @@ class WhatIfPanel(Panel):
             appearance.changed,
         ):
             signal.connect(self.redraw.mark)
-        session.network_changed.connect(self._fill)
+        session.network_changed.connect(self._on_session_network_changed)
         self._fill()
 
     @override
@@ -181,6 +181,11 @@ class WhatIfPanel(Panel):
             self.set_heading(subtitle=f"{name}, and {other} upwards")
             self.map.indices = (index, second)
             self.map.draw()
+
+    def _on_session_network_changed(self) -> None:
+        for view in (self.curve, self.map):
+            view.forget()
+        self._fill()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -363,3 +363,26 @@ def test_that_the_worst_are_reached_by_keys(panel: GradientCheckPanel, session: 
     assert session.pointed.index == second
     QTest.keyClick(panel.worst, Qt.Key.Key_Return)
     assert session.selection == ParameterSelection(second)
+
+
+def test_that_the_worst_of_another_network_are_gone_before_anything_is_drawn(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    panel.set_seen(False)  # behind another tab, where it draws nothing
+    rows = panel.worst.rows
+    assert rows.rowCount() > 3
+    session.load_problem("worked-example")
+
+    shown = [rows.index(place, 0).data() for place in range(rows.rowCount())]
+    assert shown == []
+    panel.set_seen(True)
+    qtbot.waitUntil(lambda: rows.rowCount() == session.network.n_parameters)
+
+
+def test_that_locking_a_weight_leaves_the_worst_in_place(
+    panel: GradientCheckPanel, session: Session
+) -> None:
+    before = panel.worst.rows.rowCount()
+    session.set_locked(0, True)
+
+    assert panel.worst.rows.rowCount() == before > 0

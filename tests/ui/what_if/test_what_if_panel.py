@@ -176,3 +176,21 @@ def test_that_curve_and_map_keep_a_height_in_a_low_panel(panel: WhatIfPanel, qtb
     qtbot.waitUntil(lambda: panel.height() == 200)
     assert panel.curve.chart.height() > least
     assert panel.map.chart.height() > least
+
+
+def test_that_what_was_being_computed_for_another_network_is_let_go(
+    panel: WhatIfPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.set_parameter(0, 2.0)
+    panel.redraw.draw_now()
+    assert panel.curve.work.background.busy
+    assert panel.map.work.background.busy
+    session.load_problem("worked-example")
+
+    assert session.network.n_parameters < INDEX
+    assert panel.curve.point() is None
+    for view in (panel.curve, panel.map):
+        assert not view.work.background.busy
+    session.select(ParameterSelection(2))
+    qtbot.waitUntil(lambda: panel.curve.curve is not None and panel.map.map is not None)
+    assert panel.curve.index == 2
