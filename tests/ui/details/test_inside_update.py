@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from bpgui.core.network import Address, Network
 from bpgui.core.stages import StageKind
 from bpgui.session.quantity import Kind, Quantity
 from bpgui.session.reading import PHASES
@@ -267,3 +268,32 @@ def test_that_a_note_on_all_units_stands_once(show: Show) -> None:
     assert "softmax" in notes[0]
     assert notes[1:] == ["", ""]
     runner.shutdown()
+
+
+def test_that_a_step_of_a_unit_in_a_large_network_looks_at_its_own_weights_only(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session("digits")
+    panel = show(session)
+    session.walk_to_end(by_unit=True)
+    session.walk_back(by_unit=True)
+    looked_at: list[int] = []
+    address_of = Network.address
+
+    def address(network: Network, index: int) -> Address:
+        looked_at.append(index)
+        return address_of(network, index)
+
+    monkeypatch.setattr(Network, "address", address)
+    session.walk_back(by_unit=True)
+    monkeypatch.undo()
+
+    assert session.walk is not None
+    assert session.walk.stage.kind == "gradient"
+    network, stage = session.network, session.walk.stage
+    assert len(set(looked_at)) < 10
+    places = [(network.address(k).layer, network.address(k).unit) for k in looked_at]
+    assert set(places) == {(stage.layer, stage.unit)}
+    shown = [section for section in panel.network_page.works if section.isVisible()]
+    own = network.as_matrix(network.present, stage.layer)[stage.unit].sum()
+    assert f"And {own - 3} more weights and biases" in shown[-1].explanation.note
