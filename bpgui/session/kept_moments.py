@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import numpy as np
 
@@ -10,14 +11,14 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import TrainingState
 from bpgui.session.document import Document
 from bpgui.session.sample import Sample
-from bpgui.session.segment import Segment
+from bpgui.session.segment import InForce, Segment
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class KeptMoment:
-    """A kept state, and the settings with which the update after it was made.
+    """A kept state, and the settings with which the updates after it were made.
 
-    At the end of a stretch of the run, before an edit, it is the update that was about to come.
+    At the end of a stretch of the run, before an edit, they are the updates that were to come.
 
     Attributes
     ----------
@@ -25,13 +26,26 @@ class KeptMoment:
         Has the data and the topology of the time.
     sample : Sample
         Has the state.
-    settings : TrainingSettings
-        In force at the update after it.
     """
 
     segment: Segment
     sample: Sample
-    settings: TrainingSettings
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """In force at the update after it."""
+        return next(self.rules()).settings
+
+    def rules(self) -> Iterator[InForce]:
+        """Yield the settings in force from the moment on, each with the update it begins with."""
+        entries, updates = self.segment.settings, self.sample.updates
+        first = max(0, bisect_right(entries, updates, key=_beginning) - 1)
+        for entry in islice(entries, first, None):
+            yield entry if entry.updates > updates else InForce(updates, entry.settings)
+
+    def rules_until(self, updates: int) -> tuple[InForce, ...]:
+        """Return those of them with which the updates before `updates` were made."""
+        return tuple(takewhile(lambda rule: rule.updates < updates, self.rules()))
 
     @property
     def sweep(self) -> float:
@@ -53,13 +67,6 @@ def kept_moments(record: Segment) -> list[KeptMoment]:
     """Return the kept moments of a timeline whose settings are known, oldest first."""
     newest_first = [list(_moments_of(segment)) for segment in record.backwards()]
     return [moment for moments in reversed(newest_first) for moment in moments]
-
-
-def settings_at(record: Segment, updates: int) -> TrainingSettings:
-    """Return the settings of the update that follows `updates` others in a timeline."""
-    segment = segment_at(record, updates)
-    starts = [entry.updates for entry in segment.settings]
-    return segment.settings[max(0, bisect_right(starts, updates) - 1)].settings
 
 
 def segment_at(record: Segment, updates: int) -> Segment:
@@ -96,8 +103,10 @@ def places_of(record: Segment, present: Segment, index: int) -> dict[Segment, in
 
 
 def _moments_of(segment: Segment) -> Iterator[KeptMoment]:
-    starts = [entry.updates for entry in segment.settings]
     for sample in segment.samples:
         if sample.parameters is not None and sample.updates >= segment.start.updates:
-            entry = segment.settings[max(0, bisect_right(starts, sample.updates) - 1)]
-            yield KeptMoment(segment, sample, entry.settings)
+            yield KeptMoment(segment, sample)
+
+
+def _beginning(entry: InForce) -> int:
+    return entry.updates

@@ -1,44 +1,47 @@
-"""What the updates of a run were made of, over its kept moments; computed beside the window."""
+"""What the changes of a run were made of, over its kept moments; computed beside the window."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from bpgui.core.arrays import BoolArray, FloatArray
+from bpgui.core.arrays import FloatArray
 from bpgui.core.settings import TrainingSettings
-from bpgui.core.trainer import TrainingState
-from bpgui.core.update_rule import split_change
-from bpgui.data.dataset import Dataset
 from bpgui.session.background import Background, Report
-from bpgui.session.excerpt import AT_ONCE, cost
-from bpgui.session.inspection import Inspection
-from bpgui.session.kept_moments import (
-    KeptMoment,
-    kept_moments,
-    places_of,
-    segment_at,
-    settings_at,
-)
+from bpgui.session.kept_moments import KeptMoment, kept_moments, places_of, segment_at
 from bpgui.session.sample import Sample
-from bpgui.session.segment import Segment
+from bpgui.session.segment import InForce, Segment
 from bpgui.session.session import Session
+from bpgui.session.sweep_replay import (
+    ChangeParts,
+    SweepReplay,
+    seconds_of_sweep,
+    seconds_of_update,
+    seconds_to_begin,
+)
+from bpgui.session.timeline import sample_of
 
-GRADIENT_BYTES = 24_000_000
-"""Memory for the gradients of all moments, at most."""
+PARTS_BYTES = 36_000_000
+"""Memory for the parts of all moments, at most."""
 MOST_MOMENTS = 1024
 _FEWEST_MOMENTS = 4
-_IN_ONE_GO = AT_ONCE // 2
-"""Work (see `bpgui.session.excerpt`) between two deliveries in a run; a part is done at once."""
-_FIXED_COST = AT_ONCE // 50
-"""The same for a moment, however small its network."""
+MOST_SECONDS = 2.0
+"""What the replay of a sweep may take; of longer ones, the first update is told instead."""
+MOST_SECONDS_IN_ALL = 10.0
+"""The same for the sweeps after all moments; there are fewer moments where each takes long."""
+_AT_ONCE = 4e-3
+"""Seconds that the window may wait for what is missing."""
+_PORTION, _PORTION_RUNNING = 50e-3, 10e-3
+"""Seconds of work between two deliveries."""
+_IDLE = 3.0
+"""In a run: how much longer than it works the replay waits, so that training keeps its speed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Traces:
-    """The parts of the update after each of k moments.
+    """The parts of the changes after each of k moments.
 
     Attributes
     ----------
@@ -46,6 +49,10 @@ class Traces:
         When, shape (k,), ascending.
     parts
         Gradient, momentum and decay part, shape (k, 3).
+    whole
+        Whether they are of the whole sweep after each moment; if not, of the first update.
+    updates
+        The fewest and the most updates that a change has; 0 where none is known.
     seen, of
         Of how many patterns the largest gradient was computed, and of how many it is the
         gradient; fewer seen make it an estimate.
@@ -55,6 +62,8 @@ class Traces:
 
     sweeps: FloatArray
     parts: FloatArray
+    whole: bool
+    updates: tuple[int, int]
     seen: int
     of: int
     missing: int
@@ -65,32 +74,11 @@ class Traces:
         return self.seen < self.of
 
 
-@dataclass(frozen=True, eq=False)
-class _Known:
-    """The gradient at a moment, shape (P,), and what it was computed with."""
-
-    settings: TrainingSettings
-    dataset: Dataset
-    gradient: FloatArray
-    seen: int
-    of: int
-
-    def fits(self, moment: KeptMoment) -> bool:
-        """Whether it is still that of the moment."""
-        same_data = self.dataset is moment.segment.start.dataset
-        return same_data and (self.settings is moment.settings or self.settings == moment.settings)
-
-
-class _Row(NamedTuple):
-    """The parts of a parameter's update at a moment, (3,), and what they come from."""
-
-    known: _Known
-    place: int
-    parts: FloatArray
-
-
 class UpdateTraces(QObject):
-    """Reads the parts of one parameter's updates, and computes what is missing.
+    """Reads the parts of one parameter's changes, and computes what is missing.
+
+    The last moment is the present where the history ends with it: what is told of it is the sweep
+    that comes, with the settings in force.
 
     Signals
     -------
@@ -103,10 +91,13 @@ class UpdateTraces(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._record: Segment | None = None
+        self._seen: tuple[Segment, TrainingSettings | None] | None = None
+        self._record: Segment = session.history.record
         self._moments: list[KeptMoment] = []
-        self._known: dict[Sample, _Known] = {}
-        self._rows: dict[Sample, _Row] = {}
+        self._visited: KeptMoment | None = None
+        self._whole = True
+        self._known: dict[Sample, ChangeParts] = {}
+        self._replay = SweepReplay()
         self.background = Background(self)
         self.background.finished.connect(self._on_background_finished)
         self.background.failed.connect(self._on_background_failed)
@@ -114,14 +105,16 @@ class UpdateTraces(QObject):
     def read(self, index: int) -> Traces:
         """Return what is known of a parameter of the network shown."""
         self._catch_up()
-        record = self._session.history.record
-        places = places_of(record, segment_at(record, self._session.updates), index)
-        found = [(m, self._known.get(m.sample)) for m in self._moments if m.segment in places]
-        known = [(m, k) for m, k in found if k is not None and k.fits(m)]
-        rows = [self._row(m, k, places[m.segment]) for m, k in known]
+        places = places_of(self._record, segment_at(self._record, self._session.updates), index)
+        found = [(m, self._known_of(m)) for m in self._moments if m.segment in places]
+        known = [(m, k) for m, k in found if k is not None]
+        rows = [k.parts[:, places[m.segment]] for m, k in known]
+        updates = [k.updates for _, k in known]
         return Traces(
             np.array([m.sweep for m, _ in known]),
             np.array(rows).reshape(len(rows), 3),
+            self._whole,
+            (min(updates, default=0), max(updates, default=0)),
             max((k.seen for _, k in known), default=0),
             max((k.of for _, k in known), default=0),
             len(found) - len(known),
@@ -130,116 +123,143 @@ class UpdateTraces(QObject):
     def compute(self) -> None:
         """Compute a portion of what is missing, unless one is under way; ``arrived`` follows."""
         self._catch_up()
-        if self.background.busy:
-            return
-        missing = [m for m in self._moments if not self._is_known(m)]
-        if missing:
-            each = _cost_of(missing[0])
-            in_one_go = _IN_ONE_GO if self._session.running else 8 * _IN_ONE_GO
-            portion = missing[: max(1, in_one_go // each)]
-            at_once = len(missing) * each <= _IN_ONE_GO // 8
-            self.background.start(lambda report: _computed(portion, report), at_once=at_once)
+        missing = [m for m in self._moments if self._known_of(m) is None]
+        self._compute(missing)
 
     def stop(self) -> None:
         """Compute no more; what is missing is computed when asked again."""
         self.background.shut_down()
 
-    def at_present(self, index: int) -> FloatArray:
-        """Return the parts of the update after the moment shown, shape (3,).
+    def at_present(self, index: int) -> FloatArray | None:
+        """Return the parts of the change after the moment shown, shape (3,), once it is known.
 
-        In the history it is the update that was made, with the settings of the time; at its end
-        it is the one that comes.
+        In the history it is the change that was made, with the settings of the time; at its end
+        it is the one that comes. Where it takes a while, ``arrived`` follows.
         """
-        session, record = self._session, self._session.history.record
-        inspection = session.inspection
-        if session.updates < session.newest_update:
-            settings = settings_at(record, session.updates)
-            if settings != session.settings:
-                inspection = Inspection(session.document, settings, session.pattern)
-        state, trainable = session.document.training_state, session.network.trainable
-        gradient = inspection.batch_backward.gradient
-        return _parts(state, trainable, inspection.settings, index, gradient)
+        self._catch_up()
+        moment = self._visit()
+        if self._known_of(moment) is None:
+            self._compute([moment])
+        known = self._known_of(moment)
+        return None if known is None else known.parts[:, index]
+
+    # ---- the moments -----------------------------------------------------------------------
 
     def _catch_up(self) -> None:
-        record = self._session.history.record
-        if record is self._record:
+        session = self._session
+        record, coming = session.history.record, None
+        if not session.running and session.updates >= session.newest_update:
+            coming = session.settings
+        if self._seen is not None and self._seen[0] is record and self._seen[1] == coming:
             return
-        self._record = record
-        moments = kept_moments(record)
-        affordable = GRADIENT_BYTES // (8 * max(1, record.start.network.n_parameters))
+        self._seen = record, coming
+        self._record = record if coming is None else _continued(record, coming)
+        moments = kept_moments(self._record)
+        if coming is not None and (not moments or moments[-1].sample.updates != session.updates):
+            moments.append(self._present())
+        self._whole = all(seconds_of_sweep(moment) <= MOST_SECONDS for moment in moments)
+        self._moments = self._spread(moments)
+        self._forget()
+
+    def _spread(self, moments: list[KeptMoment]) -> list[KeptMoment]:
+        """Return as many moments as are affordable, and the last.
+
+        They are a power of two apart as the samples are.
+        """
+        affordable = PARTS_BYTES // (24 * max(1, self._record.start.network.n_parameters))
         most = max(_FEWEST_MOMENTS, min(MOST_MOMENTS, affordable))
-        self._moments = _spread(moments, most)
-        samples = {moment.sample for moment in self._moments}
-        self._known = {s: known for s, known in self._known.items() if s in samples}
-        self._rows = {s: row for s, row in self._rows.items() if s in samples}
+        if self._whole:
+            seconds = sum(map(seconds_of_sweep, moments)) / max(1, len(moments))
+            most = max(_FEWEST_MOMENTS, min(most, int(MOST_SECONDS_IN_ALL / max(seconds, 1e-9))))
+        stride = 1
+        while len(moments) > stride * most:
+            stride *= 2
+        return moments if stride == 1 else [*moments[:-1:stride], moments[-1]]
 
-    def _is_known(self, moment: KeptMoment) -> bool:
+    def _visit(self) -> KeptMoment:
+        """Return the moment shown, one of those computed if it is among them."""
+        updates, segment = self._session.updates, segment_at(self._record, self._session.updates)
+        for moment in (*self._moments, *([self._visited] if self._visited else [])):
+            if moment.sample.updates == updates and moment.segment is segment:
+                return moment
+        self._visited = self._present()
+        self._forget()
+        return self._visited
+
+    def _present(self) -> KeptMoment:
+        session = self._session
+        sample = sample_of(session.document, (math.nan, math.nan))
+        return KeptMoment(segment_at(self._record, session.updates), sample)
+
+    # ---- what is known ---------------------------------------------------------------------
+
+    def _known_of(self, moment: KeptMoment) -> ChangeParts | None:
         known = self._known.get(moment.sample)
-        return known is not None and known.fits(moment)
+        return known if known is not None and known.fits(moment, whole=self._whole) else None
 
-    def _row(self, moment: KeptMoment, known: _Known, place: int) -> FloatArray:
-        row = self._rows.get(moment.sample)
-        if row is None or row.known is not known or row.place != place:
-            state, trainable = moment.state, moment.segment.start.network.trainable
-            parts = _parts(state, trainable, moment.settings, place, known.gradient)
-            row = self._rows[moment.sample] = _Row(known, place, parts)
-        return row.parts
+    def _forget(self) -> None:
+        """Forget what belongs to other moments."""
+        samples = {moment.sample for moment in self._moments}
+        if self._visited is not None:
+            samples.add(self._visited.sample)
+        self._known = {s: known for s, known in self._known.items() if s in samples}
 
-    def _on_background_finished(self, found: Sequence[tuple[KeptMoment, _Known]]) -> None:
-        for moment, known in found:
-            self._known[moment.sample] = known
+    def _compute(self, missing: list[KeptMoment]) -> None:
+        if self.background.busy or not missing:
+            return
+        replay, self._replay = self._replay, SweepReplay()  # one thread alone has it
+        seconds = [seconds_of_sweep(m) if self._whole else seconds_of_update(m) for m in missing]
+        begin = self._whole and not replay.is_ready_for(missing[0])
+        if begin:
+            seconds[0] += seconds_to_begin(missing[0])
+        running = self._session.running
+        count = _as_many_as_take(_PORTION_RUNNING if running else _PORTION, seconds)
+        at_once, whole = sum(seconds) <= _AT_ONCE, self._whole
+        replay.rests = not at_once
+        self.background.start(
+            lambda report: _computed(replay, missing[:count], report, whole=whole),
+            at_once=at_once,
+            delay=_IDLE * sum(seconds[:count]) if running else 0.0,
+        )
+
+    def _on_background_finished(self, found: "_Found") -> None:
+        self._replay = found.replay
+        for moment, parts in found.parts:
+            self._known[moment.sample] = parts
         self.arrived.emit()
 
     def _on_background_failed(self, error: Exception) -> None:
         raise error
 
 
-def _spread(moments: list[KeptMoment], most: int) -> list[KeptMoment]:
-    """Return at most so many moments, and the last, a power of two apart as the samples are."""
-    stride = 1
-    while len(moments) > stride * most:
-        stride *= 2
-    return moments if stride == 1 else [*moments[:-1:stride], moments[-1]]
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was computed, and what computes more."""
+
+    replay: SweepReplay
+    parts: Sequence[tuple[KeptMoment, ChangeParts]]
 
 
-def _cost_of(moment: KeptMoment) -> int:
-    network, patterns = moment.segment.start.network, len(moment.segment.start.dataset.train)
-    batch = moment.settings.patterns_per_update(patterns)
-    return _FIXED_COST + min(AT_ONCE, batch * cost(network))
-
-
-def _computed(moments: list[KeptMoment], report: Report) -> list[tuple[KeptMoment, _Known]]:
+def _computed(
+    replay: SweepReplay, moments: list[KeptMoment], report: Report, *, whole: bool
+) -> _Found:
     found = []
-    for count, moment in enumerate(moments):
-        report(count)
-        inspection = Inspection(moment.document, moment.settings, 0)
-        known = _Known(
-            moment.settings,
-            moment.segment.start.dataset,
-            inspection.batch_backward.gradient,
-            len(inspection.batch_excerpt),
-            len(inspection.batch_rows),
-        )
-        found.append((moment, known))
-    return found
+    for moment in moments:
+        report(moment.sample.updates)
+        parts = replay.sweep_after(moment, report) if whole else replay.first_update_after(moment)
+        found.append((moment, parts))
+    return _Found(replay, found)
 
 
-def _parts(
-    state: TrainingState,
-    trainable: BoolArray,
-    settings: TrainingSettings,
-    index: int,
-    gradient: FloatArray,
-) -> FloatArray:
-    """Return the parts of one parameter's next update, shape (3,); `gradient` is (P,)."""
-    one = slice(index, index + 1)
-    with np.errstate(all="ignore"):  # weights of a run that diverged
-        split = split_change(
-            state.parameters[one],
-            state.velocity[one],
-            gradient[one],
-            trainable[one],
-            settings,
-            state.sweep,
-        )
-    return np.concatenate([split.gradient, split.momentum, split.decay])
+def _continued(record: Segment, settings: TrainingSettings) -> Segment:
+    """Return a timeline that would go on with these settings from its end."""
+    newest = record.newest
+    if record.is_trained_with(settings, newest, newest + 1):
+        return record
+    entries = tuple(entry for entry in record.settings if entry.updates < newest)
+    return replace(record, settings=(*entries, InForce(newest, settings)))
+
+
+def _as_many_as_take(most: float, seconds: list[float]) -> int:
+    """Return how many of them take so long together; at least one."""
+    return max(1, int(np.searchsorted(np.cumsum(seconds), most, side="right")))

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.settings import RateChange
+from bpgui.core.trainer import Trainer, TrainingState
 from bpgui.session import excerpt, update_traces
+from bpgui.session.background import Report
 from bpgui.session.kept_moments import KeptMoment, kept_moments, places_of, segment_at
 from bpgui.session.session import Session
+from bpgui.session.sweep_replay import SweepReplay
 from bpgui.session.update_traces import Traces, UpdateTraces
 from bpgui.training.runner import Runner
 from tests.session.verbs import EDITS, RULES, TRAINING, TRAVEL, Action, actions, perform
@@ -47,26 +50,45 @@ def moments_of(session: Session, index: int) -> list[tuple[KeptMoment, int]]:
     return [(m, places[m.segment]) for m in kept_moments(record) if m.segment in places]
 
 
-def made_after(moment: KeptMoment, place: int) -> float | None:
-    """Return by how much training changed a parameter after a moment; None at the end of it."""
-    updates, segment = moment.sample.updates, moment.segment
-    if updates >= segment.newest:
-        return None
-    before, after = segment.document_at(updates), segment.document_at(updates + 1)
-    return float(after.network.parameters[place] - before.network.parameters[place])
+def sweep_after(session: Session, moment: KeptMoment) -> list[tuple[TrainingState, float, float]]:
+    """Return the states of the sweep after a moment, each with momentum and decay of the time.
+
+    Each update is made by a trainer of its own.
+    """
+    record, data = session.history.record, moment.segment.start.dataset
+    comes = moment.segment is record and session.updates == record.newest
+    state = moment.state
+    goal, found = (state.sweep + 1, state.position), []
+    while True:
+        made_with = [e.settings for e in moment.segment.settings if e.updates <= state.updates]
+        is_to_come = comes and state.updates >= record.newest
+        rule = session.settings if is_to_come else made_with[-1]
+        found.append((state, rule.rates_at(state.sweep)[1], rule.decay))
+        if (state.sweep, state.position) >= goal:
+            return found
+        trainer = Trainer(moment.segment.start.network, data.x_train, data.y_train, rule, state)
+        trainer.advance(1)
+        state = trainer.state()
 
 
 def assert_exact(session: Session, traces: Traces, index: int) -> int:
-    """Check every part sum with the change that training made; return how many were checked."""
+    """Check all parts with the sweeps training made; return how many are made to their end."""
     moments = moments_of(session, index)
     assert traces.sweeps.tolist() == [moment.sweep for moment, _ in moments]
-    checked = 0
+    made = 0
     for (moment, place), parts in zip(moments, traces.parts, strict=True):
-        made = made_after(moment, place)
-        if made is not None:
-            assert parts.sum() == pytest.approx(made, rel=1e-9, abs=1e-12)
-            checked += 1
-    return checked
+        trainable = moment.segment.start.network.trainable[place]
+        *before, (last, _, _) = sweep_after(session, moment)
+        change = last.parameters[place] - moment.state.parameters[place]
+        momentum = sum(alpha * state.velocity[place] for state, alpha, _ in before)
+        decay = -sum(rate * state.parameters[place] for state, _, rate in before) * trainable
+        assert parts.sum() == pytest.approx(change, rel=1e-9, abs=1e-12)
+        assert parts[1:] == pytest.approx([momentum, decay], rel=1e-12, abs=1e-15)
+        if last.updates <= moment.segment.newest:
+            there = moment.segment.document_at(last.updates).network.parameters[place]
+            assert there == last.parameters[place]
+            made += 1
+    return made
 
 
 # ---- they are right -------------------------------------------------------------------------
@@ -80,8 +102,9 @@ def test_that_the_parts_add_up_to_what_training_changed(sequence: list[Action]) 
         perform(action, session, runner)
     owner = QObject()
     traces = UpdateTraces(session, owner)
+    traces._catch_up()
     traces._on_background_finished(
-        update_traces._computed(kept_moments(session.history.record), lambda _count: None)
+        update_traces._computed(SweepReplay(), traces._moments, lambda _count: None, whole=True)
     )
     for index in np.flatnonzero(session.network.present).tolist():
         assert_exact(session, traces.read(index), index)
@@ -110,17 +133,42 @@ def test_that_settings_changed_on_the_way_are_those_of_the_time(
 def test_that_each_part_is_that_of_its_moment(
     session: Session, traces: UpdateTraces, qtbot: QtBot
 ) -> None:
-    session.change_settings(momentum=0.75, decay=0.125)
+    session.change_settings(momentum=0.75, decay=0.125, update="sweep")
     run_sweeps(Runner(session), session, 6)
     found = compute_all(traces, qtbot, 3)
-    at = session.document_at(4 * 4)
+    at = session.document_at(4)
 
     assert found.sweeps.tolist() == [0, 1, 2, 3, 4, 5, 6]
     assert found.parts[4, 1] == 0.75 * at.velocity[3]
     assert found.parts[4, 2] == -0.125 * at.network.parameters[3]
-    session.go_to(4 * 4)
+    session.go_to(4)
     rate = session.settings.learning_rate
-    assert found.parts[4, 0] == -rate * session.batch_backward.gradient[3]
+    assert found.parts[4, 0] == pytest.approx(-rate * session.batch_backward.gradient[3])
+
+
+def test_that_every_pattern_counts_where_each_makes_its_own_update(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    run_sweeps(Runner(session), session, 5)
+    index = session.network.weight_index(1, 1, 0, 0)
+    found = compute_all(traces, qtbot, index)
+
+    assert found.updates == (4, 4)
+    assert session.dataset.x[0, 0] == 0.0  # the first pattern alone has no gradient there
+    assert found.parts[:, 0].all()
+
+
+def test_that_in_the_middle_of_a_sweep_the_change_goes_to_the_middle_of_the_next(
+    session: Session, traces: UpdateTraces, qtbot: QtBot
+) -> None:
+    runner, index = Runner(session), 3
+    for _ in range(7):
+        runner.step("update")
+    found = compute_all(traces, qtbot, index)
+
+    assert found.sweeps.tolist() == [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75]
+    assert found.updates == (4, 4)
+    assert assert_exact(session, found, index) == 4
 
 
 # ---- edits, topology, time ------------------------------------------------------------------
@@ -143,7 +191,6 @@ def test_that_a_weight_is_followed_through_changes_of_the_topology(
     then = session.document_at(4 * 3)
     place = then.network.weight_index(2, 0, 1, 1)
     assert place != old
-    assert traces.read(old).parts[3, 1] == session.settings.momentum * then.velocity[place]
     assert assert_exact(session, traces.read(new), new) == 4
 
 
@@ -181,13 +228,15 @@ def test_that_a_locked_weight_has_no_parts_from_then_on(
 def test_that_the_present_is_told_with_the_settings_of_its_time(
     session: Session, traces: UpdateTraces, qtbot: QtBot
 ) -> None:
+    session.change_settings(update="sweep")
     run_sweeps(Runner(session), session, 8)
     found, index = compute_all(traces, qtbot, 10), 10
     session.change_settings(learning_rate=1.5, loss="cross-entropy")
     coming = traces.at_present(index)
 
-    assert coming[0] == -1.5 * session.batch_backward.gradient[index] != 0
-    session.go_to(4 * 5)
+    assert coming is not None
+    assert coming[0] == pytest.approx(-1.5 * session.batch_backward.gradient[index])
+    session.go_to(5)
     np.testing.assert_array_equal(traces.at_present(index), found.parts[5])
 
 
@@ -203,9 +252,11 @@ def test_that_only_what_is_new_is_computed(
     computed: list[KeptMoment] = []
     compute = update_traces._computed
 
-    def noted(moments: list[KeptMoment], report: object) -> object:
+    def noted(
+        replay: SweepReplay, moments: list[KeptMoment], report: Report, *, whole: bool
+    ) -> object:
         computed.extend(moments)
-        return compute(moments, report)  # type: ignore[arg-type]
+        return compute(replay, moments, report, whole=whole)
 
     monkeypatch.setattr(update_traces, "_computed", noted)
     run_sweeps(runner, session, 3)
@@ -236,7 +287,7 @@ def test_that_undo_forgets_what_belonged_to_the_moments_taken_back(
     found = compute_all(traces, qtbot)
 
     assert found.sweeps.tolist() == [0]
-    assert len(traces._known) == len(traces._rows) == 1
+    assert len(traces._known) == 1
 
 
 def test_that_gradients_of_very_many_patterns_are_estimates_and_say_so(
@@ -248,9 +299,11 @@ def test_that_gradients_of_very_many_patterns_are_estimates_and_say_so(
     assert not compute_all(traces, qtbot).estimated
     exact = traces.read(0).parts
     monkeypatch.setattr(excerpt, "AT_ONCE", 80 * excerpt.cost(session.network))
-    traces._known.clear()
+    monkeypatch.setattr(update_traces, "MOST_SECONDS", 0.0)
+    traces._seen = None
     found = compute_all(traces, qtbot)
 
+    assert not found.whole
     assert found.estimated
     assert found.seen == 80
     assert found.of == len(session.dataset.train)

@@ -1,4 +1,4 @@
-"""What each update of the selected weight was made of: three parts, stacked over the sweeps."""
+"""What the selected weight's changes were made of: three parts, stacked over the sweeps."""
 
 import math
 
@@ -16,7 +16,7 @@ from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.displayed import on_linear
 from bpgui.ui.plots.plot_panel import PlotPanel
-from bpgui.ui.plots.present import present_sweep, went_back_to
+from bpgui.ui.plots.present import format_sweep, present_sweep, went_back_to
 from bpgui.ui.plots.ranges import Range, calm_end, calm_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.split_wording import remark, sentence_instead, told, told_shortly
@@ -34,13 +34,17 @@ _SHARES = "Draw each part as a share of the three together"
 
 
 class UpdateSplitPanel(PlotPanel):
-    """Stacks gradient, momentum and decay part of the selected parameter's updates."""
+    """Stacks gradient, momentum and decay part of the selected parameter's changes.
+
+    Each is the sum over the sweep that follows a kept moment, so that every pattern counts.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Update split", parent)
         self.redraw.shortest = _SHORTEST
         self._shares = False
         self._sweeps, self._parts = np.empty(0), np.empty((0, 3))
+        self._whole = True
         self._cursor: tuple[float, float] | None = None
         self._y_range: Range | None = None
         self._drawn_index: int | None = None
@@ -78,7 +82,7 @@ class UpdateSplitPanel(PlotPanel):
 
     def _create_widgets(self) -> None:
         self.chart = Chart(Axes(whole_ticks, unit_ticks, y_unit=unit_of), parent=self)
-        self.chart.setAccessibleName("Parts of the updates over sweeps")
+        self.chart.setAccessibleName("Parts of the changes over sweeps")
         self._areas = StackedAreas(self.chart)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -124,11 +128,12 @@ class UpdateSplitPanel(PlotPanel):
             self.redraw.mark()  # what is missing is computed when it is shown
         traces = self.traces.read(index)
         self.set_heading(subtitle=remark(session, index, traces))
-        self._sweeps, self._parts = self._with_present(index, traces)
+        self._sweeps, self._parts = self._rows(traces)
+        self._whole = traces.whole
         self._draw_parts()
         self._draw_cursor()
         if len(self._sweeps) and not session.running:
-            last = told(float(self._sweeps[-1]), self._parts[-1])
+            last = told(float(self._sweeps[-1]), self._parts[-1], whole=self._whole)
             self.chart.setAccessibleDescription(last.replace("\n", ", "))
 
     def _draw_nothing(self, sentence: str) -> None:
@@ -139,24 +144,12 @@ class UpdateSplitPanel(PlotPanel):
         self.chart.readout.legend = []
         self._draw_cursor()
 
-    def _with_present(self, index: int, traces: Traces) -> tuple[FloatArray, FloatArray]:
-        """Return the finite rows; at the end of the history the last is of the update to come.
-
-        Not so while some before it are missing, as a line would lead over them, or while the
-        learner stands inside that update and has not found it.
-        """
-        session, sweeps, parts = self.session, traces.sweeps, traces.parts
-        walk, now = session.walk, present_sweep(session)
-        at_end = not session.running and session.updates >= session.newest_update
+    def _rows(self, traces: Traces) -> tuple[FloatArray, FloatArray]:
+        """Return the finite rows, and not what a learner inside an update has not found yet."""
+        walk, shown = self.session.walk, np.isfinite(traces.parts).all(axis=1)
         if walk is not None and not walk.knows("change"):
-            sweeps, parts = sweeps[sweeps < now], parts[sweeps < now]
-        elif at_end and not traces.missing:
-            if len(sweeps) and sweeps[-1] >= now:
-                sweeps, parts = sweeps[:-1], parts[:-1]
-            sweeps = np.append(sweeps, now)
-            parts = np.concatenate([parts, [self.traces.at_present(index)]])
-        finite = np.isfinite(parts).all(axis=1)
-        return sweeps[finite], parts[finite]
+            shown &= traces.sweeps < present_sweep(self.session)
+        return traces.sweeps[shown], traces.parts[shown]
 
     def _draw_parts(self) -> None:
         drawn = shares_of(self._parts) if self._shares else on_linear(self._parts)
@@ -199,18 +192,33 @@ class UpdateSplitPanel(PlotPanel):
         readout.clear_cursor()
         if self._cursor is not None and len(self._sweeps) and (index := self.index) is not None:
             x, y = self._cursor
-            if self._drag.active:
-                sweep, parts = x, self.traces.at_present(index)
-            else:
-                at = int(np.abs(self._sweeps - x).argmin())
-                sweep, parts = float(self._sweeps[at]), self._parts[at]
+            sweep, parts = self._row_at(x, index)
             readout.x, readout.anchor = sweep, (sweep, y)
-            tell = told if self.chart.axes.plot.height() >= _LOW else told_shortly
-            readout.text = tell(sweep, parts)
-            height = sum(shares_of(parts[None])[0].tolist() if self._shares else parts.tolist())
+            readout.text = self._told(sweep, parts)
+            height = self._height(parts)
             if math.isfinite(height):
                 readout.dots = [(sweep, height, appearance.theme.text)]
         self.chart.annotate()
+
+    def _row_at(self, x: float, index: int) -> tuple[float, FloatArray]:
+        """Return the kept moment nearest to a sweep; during a drag, the one it has led to."""
+        if self._drag.active:
+            found = self.traces.at_present(index)
+            return x, np.full(3, np.nan) if found is None else found
+        at = int(np.abs(self._sweeps - x).argmin())
+        return float(self._sweeps[at]), self._parts[at]
+
+    def _told(self, sweep: float, parts: FloatArray) -> str:
+        if not np.isfinite(parts).all():
+            return f"sweep {format_sweep(sweep)}"
+        if self.chart.axes.plot.height() < _LOW:
+            return told_shortly(sweep, parts)
+        return told(sweep, parts, whole=self._whole)
+
+    def _height(self, parts: FloatArray) -> float:
+        """Return where the line is at these parts."""
+        shown = shares_of(parts[None])[0] if self._shares else parts
+        return float(sum(shown.tolist()))
 
     # ---- what the person does --------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """What the panel of the update split says: in its heading, under the pointer, instead of a plot."""
 
+import math
+
 from bpgui.core.arrays import FloatArray
 from bpgui.session.session import Session
 from bpgui.session.update_traces import Traces
@@ -7,10 +9,10 @@ from bpgui.ui.numbers import MINUS, format_significant
 from bpgui.ui.plots.present import format_sweep
 from bpgui.ui.theme import PARTS
 
-_HINT = "Select a weight or a bias in the network: here is what each of its updates is made of."
+_HINT = "Select a weight or a bias in the network: here is what its changes are made of."
 _EMPTY = (
-    "Press Run: what each update is made of is stacked here over the sweeps, the gradient part "
-    "−η ∂L/∂w, the momentum part α Δw′ and the decay part −λ w."
+    "Press Run: what each sweep changes is stacked here in its parts, summed over its updates: the "
+    "gradient part −η ∂L/∂w, the momentum part α Δw′ and the decay part −λ w."
 )
 _HIDDEN = "A number of the next update is yours to work out: its parts show here after that."
 
@@ -25,26 +27,41 @@ def sentence_instead(session: Session, index: int | None) -> str:
 
 
 def remark(session: Session, index: int, traces: Traces) -> str:
-    """Say which updates are shown, and what of them is missing or estimated."""
-    patterns = len(session.dataset.train)
-    several = session.settings.patterns_per_update(patterns) < patterns
-    which = "first update" if several else "update"
-    said = [session.parameter_name(index), f"{which} of each kept sweep"]
+    """Say which changes are shown, and what of them is missing or estimated."""
+    said = [session.parameter_name(index), _what_is_shown(session, traces)]
     if traces.estimated:
         said.append(f"≈ from {traces.seen:,} of {traces.of:,} patterns")
-    if traces.missing:
+    if traces.missing and not session.running:
         said.append(f"{traces.missing:,} to compute")
     if session.network.locked[index]:
         said.append("locked now")
     return " · ".join(said)
 
 
-def told(sweep: float, parts: FloatArray) -> str:
-    """Say what the parts at a sweep are, and their sum, in two lines."""
+def _what_is_shown(session: Session, traces: Traces) -> str:
+    fewest, most = traces.updates
+    if not traces.whole:
+        patterns = len(session.dataset.train)
+        updates = math.ceil(patterns / session.settings.patterns_per_update(patterns))
+        if updates > 1:
+            return f"first of the {updates:,} updates of each kept sweep, too many to add up"
+        return "update of each kept sweep"
+    if most <= 1:
+        return "update of each kept sweep" if most else "change over each kept sweep"
+    count = f"{most:,}" if fewest == most else f"{fewest:,}–{most:,}"
+    return f"change over each kept sweep ({count} updates)"
+
+
+def told(sweep: float, parts: FloatArray, *, whole: bool) -> str:
+    """Say what the parts at a sweep are, and their sum, in two lines.
+
+    If they are of the whole sweep that follows, it says so.
+    """
     values = zip(PARTS, parts.tolist(), strict=True)
     numbers = [f"{part} {format_significant(value, 3)}" for part, value in values]
     total = format_significant(sum(parts.tolist()), 3)
-    return f"sweep {format_sweep(sweep)} · sum {total}\n{' · '.join(numbers)}"
+    when = format_sweep(sweep) + (f" → {format_sweep(sweep + 1)}" if whole else "")
+    return f"sweep {when} · sum {total}\n{' · '.join(numbers)}"
 
 
 def told_shortly(sweep: float, parts: FloatArray) -> str:
