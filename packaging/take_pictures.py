@@ -91,7 +91,7 @@ def picture_check(window: MainWindow, folder: Path) -> None:
     window.workbench.show_dock("gradient_check")
     panel = window.panels["gradient_check"].panel
     if isinstance(panel, GradientCheckPanel):
-        panel.coloured.click()
+        panel.outcome.coloured.click()
         window.session.checking.plant(BUGS["derivative"])
         wait(1500)
         window.grab().save(str(folder / "gradient-check.png"))
