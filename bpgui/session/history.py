@@ -1,9 +1,13 @@
 """The history as arrays: what the plots read, kept up as samples arrive."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
 from bpgui.session.calendar import Calendar
+from bpgui.session.carrying import reversed_origin
+from bpgui.session.document import Document
 from bpgui.session.sample import Sample
 from bpgui.session.segment import Segment
 from bpgui.session.timeline import Record, Timeline, composed_origin, kept_states
@@ -19,12 +23,21 @@ class History:
         self._timeline = timeline
         self._version = -1
         self._count = 0
+        self._shown = timeline.capture()
+        self._laid_out_for: Document | None = None
         self._points = _GrowingRows(4)
         self._changes = _GrowingRows(0)
         self._states = _GrowingRows(0)
         self._state_sweeps = _GrowingRows(1)
         self._calendar: tuple[Record, Calendar] | None = None
         self._kept_states: tuple[Record, IntArray] | None = None
+
+    def look_from(self, updates: int) -> None:
+        """Say which moment is shown: parameters are told by their places in its network."""
+        segment = self._timeline.capture()
+        while segment.start.updates > updates and segment.earlier is not None:
+            segment = segment.earlier
+        self._shown = segment
 
     @property
     def sweeps(self) -> FloatArray:
@@ -87,8 +100,8 @@ class History:
     def parameters(self, indices: IntArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return sweeps (m,) and the values (m, len(indices)) of parameters over them.
 
-        The parameters are those of the newest network; a value is NaN before its parameter was
-        added. All parameters when `indices` is None.
+        The parameters are those of the network shown (see `look_from`); a value is NaN where its
+        parameter was not there. All parameters when `indices` is None.
         """
         self._catch_up()
         states, sweeps = self._states.rows, self._state_sweeps.rows[:, 0]
@@ -96,7 +109,9 @@ class History:
 
     def _catch_up(self) -> None:
         timeline = self._timeline
-        if self._version != timeline.version:
+        is_same = self._version == timeline.version and self._laid_out_for is self._shown.start
+        looks_back = self._shown is not timeline.capture()
+        if not is_same or (looks_back and timeline.count != self._count):
             self._rebuild()
         elif timeline.count != self._count:
             for segment, samples in timeline.samples_from(self._count):
@@ -106,11 +121,13 @@ class History:
     def _rebuild(self) -> None:
         segments = self._timeline.segments
         self._version = self._timeline.version
-        network = segments[-1].start.network
+        self._laid_out_for = self._shown.start
+        network = self._shown.start.network
         self._points, self._state_sweeps = _GrowingRows(4), _GrowingRows(1)
         self._changes = _GrowingRows(len(network.layers) - 1)
         self._states = _GrowingRows(network.n_parameters)
-        for segment, origin in zip(segments, _origins(segments), strict=True):
+        shown = next((k for k, s in enumerate(segments) if s is self._shown), len(segments) - 1)
+        for segment, origin in zip(segments, _origins(segments, shown), strict=True):
             self._append(segment, segment.samples, origin)
 
     def _append(
@@ -148,14 +165,21 @@ class _GrowingRows:
         self._count += 1
 
 
-def _origins(segments: tuple[Segment, ...]) -> list[IntArray | None]:
-    """For each segment, where the newest parameters stood in its vector; None for the same."""
-    origins: list[IntArray | None] = []
+def _origins(segments: tuple[Segment, ...], shown: int) -> list[IntArray | None]:
+    """For each segment, where the parameters of the shown one stand in it; None for the same."""
+    before: list[IntArray | None] = []
     origin: IntArray | None = None
-    for segment in reversed(segments):
-        origins.append(origin)
+    for segment in reversed(segments[: shown + 1]):
+        before.append(origin)
         origin = composed_origin(segment.origin, origin)
-    return origins[::-1]
+    after: list[IntArray | None] = []
+    place: IntArray | None = None
+    for older, newer in pairwise(segments[shown:]):
+        if newer.origin is not None:
+            forward = reversed_origin(newer.origin, older.start.network.n_parameters)
+            place = composed_origin(forward, place)
+        after.append(place)
+    return before[::-1] + after
 
 
 def _carried(parameters: FloatArray, origin: IntArray | None) -> FloatArray:

@@ -217,6 +217,7 @@ class Reading(QObject):
     @property
     def history(self) -> History:
         """Losses and parameters over the sweeps, for plots."""
+        self._history.look_from(self._document.updates)
         return self._history
 
     @property

@@ -332,3 +332,28 @@ def test_that_the_calendar_knows_the_sweep_of_every_update(sequence: list[Action
         found = session.document_at(calendar.updates_at(sweep))
         again = found.sweep + found.position / len(found.dataset.train)
         assert again == pytest.approx(sweep, abs=0.5)
+
+
+@pytest.mark.parametrize("edit", ["remove", "add"])
+def test_that_the_parameters_of_the_network_shown_are_followed_through_other_topologies(
+    edit: str,
+) -> None:
+    session = Session()
+    runner = Runner(session)
+    run_sweeps(runner, session, 5)
+    before = session.network
+    (session.remove_unit if edit == "remove" else lambda layer, _: session.add_unit(layer))(1, 0)
+    run_sweeps(runner, session, 5)
+    end, network = session.updates, session.network
+    kept = network.weight_index(2, 0, 1, 0), before.weight_index(2, 0, 1, int(edit == "remove"))
+
+    for updates, index in ((end, kept[0]), (4, kept[1]), (end, kept[0]), (0, kept[1])):
+        session.go_to(updates)
+        sweeps, values = session.history.parameters()
+        assert values.shape[1] == session.network.n_parameters
+        now = np.flatnonzero(sweeps == session.sweep)[-1 if updates == end else 0]
+        assert values[now].tobytes() == session.network.parameters.tobytes()
+        assert np.isfinite(values[:, index]).all()
+        ends = values[0, index], values[-1, index]
+        assert ends == (session.document_at(0).network.parameters[kept[1]],
+                        session.document_at(end).network.parameters[kept[0]])  # fmt: skip
