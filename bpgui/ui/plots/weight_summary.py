@@ -25,10 +25,12 @@ class BandCache:
     """The 10, 50 and 90 % quantiles of each layer's weights at the kept moments.
 
     A moment is computed once; what it was computed from is told by its sweep and a sum over its
-    parameters, each times another number, so that an edited history is noticed.
+    parameters, each times another number, so that an edited history is noticed. Those of another
+    topology are forgotten.
     """
 
     def __init__(self) -> None:
+        self._network: Network | None = None
         self._known: dict[_Key, FloatArray] = {}
         self._factors: FloatArray = np.empty(0)
 
@@ -62,6 +64,9 @@ class BandCache:
         bool
             Whether all moments are known.
         """
+        if self._network is None or not _have_same_weights(network, self._network):
+            self._known.clear()
+        self._network = network
         keys = self._keys(sweeps, states, kept)
         self._known = {key: self._known[key] for key in keys if key in self._known}
         missing = [k for k, key in enumerate(keys) if key not in self._known]
@@ -77,8 +82,27 @@ class BandCache:
         if len(self._factors) != states.shape[1]:
             self._factors = np.asarray(np.random.default_rng(0).random(states.shape[1]))
         with np.errstate(all="ignore"):
-            sums = np.array([states[k] @ self._factors for k in kept.tolist()])
-        return list(zip(sweeps[kept].tolist(), np.nan_to_num(sums).tolist(), strict=True))
+            sums = [self._sum(states[k]) for k in kept.tolist()]
+        return list(zip(sweeps[kept].tolist(), sums, strict=True))
+
+    def _sum(self, state: FloatArray) -> float:
+        """Return what tells a state: of what is finite, where a parameter is not."""
+        found = float(state @ self._factors)
+        if np.isfinite(found):
+            return found
+        known = np.isfinite(state)
+        return float(np.nan_to_num(state[known] @ self._factors[known]))
+
+
+def _have_same_weights(one: Network, other: Network) -> bool:
+    """Whether their layers have the same parameters, and the same of them are present."""
+    if one.layers is not other.layers:
+        shapes = [
+            [(k.units, k.sources, k.bias) for k in network.layers] for network in (one, other)
+        ]
+        if shapes[0] != shapes[1]:
+            return False
+    return one.present is other.present or np.array_equal(one.present, other.present)
 
 
 def layer_quantiles(network: Network, parameters: FloatArray) -> FloatArray:

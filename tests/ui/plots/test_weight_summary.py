@@ -47,3 +47,24 @@ def test_that_bands_are_of_the_moments_that_are_wanted() -> None:
     assert complete
     assert known.tolist() == [1.0, 5.0, 9.0]
     assert np.array_equal(quantiles[1], layer_quantiles(network, states[5]))
+
+
+def test_that_bands_of_another_topology_are_forgotten_where_moments_cannot_tell() -> None:
+    before, after = create_network((3, 6, 2)), create_network((3, 3, 3, 2))
+    cache, sweeps, rows = BandCache(), np.arange(3.0), np.arange(3)
+    for network in (before, after):
+        states = np.zeros((3, network.n_parameters))
+        states[:2, 0] = np.nan  # as of a weight that was added later
+        _, quantiles, complete = cache.update(network, sweeps, states, rows, 10**6)
+        assert complete
+        assert quantiles.shape == (3, len(network.layers) - 1, 3)
+
+
+def test_that_moments_before_a_weight_was_added_are_told_apart() -> None:
+    network, cache = create_network((3, 4, 2)), BandCache()
+    states = np.ones((2, network.n_parameters))
+    states[:, 0] = np.nan
+    sweeps, rows = np.array([5.0, 5.0]), np.arange(2)
+    states[1] *= 3.0  # an edit at the same sweep
+    _, quantiles, _ = cache.update(network, sweeps, states, rows, 10**6)
+    assert quantiles[:, 0, 1].tolist() == [1.0, 3.0]
