@@ -19,6 +19,7 @@ from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.diagram.shown import compact, read_session
 from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.theme import appearance
+from tests.timing import least
 from tests.ui.diagram.hands import W23, picture_of, place_of_parameter, show
 
 
@@ -188,7 +189,7 @@ def test_that_a_frame_of_the_pictured_network_is_quick(view: DiagramView, sessio
     session.select(ParameterSelection(W23))
     session.set_overlay("backward")
 
-    assert frame_time(view, session) < 0.010
+    assert least(lambda: frame_time(view, session), enough=0.010) < 0.010
 
 
 @pytest.mark.alone
@@ -203,7 +204,7 @@ def test_that_thousands_of_weights_do_not_hang(session: Session, qtbot: QtBot) -
     session.select(UnitSelection(2, 3))
 
     assert len(view.layout_shown.matrices) == 2
-    assert frame_time(view, session, frames=5) < 0.050
+    assert least(lambda: frame_time(view, session, frames=5), enough=0.050) < 0.050
 
 
 def test_that_a_digit_can_be_seen_in_the_input_grid(session: Session, qtbot: QtBot) -> None:
