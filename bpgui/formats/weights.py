@@ -1,94 +1,193 @@
-"""Trained weights out and in: the formats by the ending of the file's name."""
+"""Trained weights out and in: every format, by its key, the file's name or its content."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from bpgui.formats.weights_csv import to_csv
-from bpgui.formats.weights_error import WeightsError
+from bpgui.core.arrays import FloatArray
+from bpgui.formats import weights_csv, weights_json, weights_npz
+from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
 from bpgui.formats.weights_file import WeightsFile
-from bpgui.formats.weights_json import to_json
-from bpgui.formats.weights_json_reader import from_json
-from bpgui.formats.weights_npz import LARGEST_NPZ, from_npz, to_npz
+from bpgui.formats.weights_format import WeightsFormat
+from bpgui.formats.weights_report import ExportReport, compared
 from bpgui.formats.whole_file import describe_failure, write_whole
 
 __all__ = [
-    "EXPORTERS",
-    "IMPORTERS",
+    "FORMATS",
+    "LARGEST_FILE",
+    "ExportReport",
     "WeightsError",
     "WeightsFile",
+    "WeightsFormat",
+    "WeightsIncomplete",
     "export_weights",
+    "format_for",
+    "format_of",
     "import_weights",
 ]
 
-EXPORTERS: dict[str, Callable[[WeightsFile], bytes]] = {
-    ".json": to_json,
-    ".csv": to_csv,
-    ".npz": to_npz,
-}
-IMPORTERS: dict[str, Callable[[bytes, str], WeightsFile]] = {".json": from_json, ".npz": from_npz}
+# In the order of menus. Where formats share a suffix, the first is meant by it.
+FORMATS: tuple[WeightsFormat, ...] = (
+    weights_json.FORMAT,
+    weights_npz.FORMAT,
+    weights_csv.FORMAT,
+)
+LARGEST_FILE = 512 * 2**20
 
 
-def export_weights(weights: WeightsFile, path: str | os.PathLike[str]) -> None:
-    """Write a weights file, whole or not at all.
+def format_for(path: str | os.PathLike[str], key: str | None = None) -> WeightsFormat:
+    """Return the format that a file of this name is written in.
+
+    Parameters
+    ----------
+    path
+        Its ending chooses the format, unless a key does.
+    key
+        Of the format; its suffix need not be that of the path.
+
+    Raises
+    ------
+    WeightsError
+        If there is no such format.
+    """
+    path = Path(path)
+    for form in FORMATS:
+        if form.key == key or (key is None and form.suffix == path.suffix.lower()):
+            return form
+    if key is not None:
+        keys = ", ".join(form.key for form in FORMATS)
+        raise WeightsError(f"There is no weights format “{key}”; there are {keys}.")
+    suffixes = list(dict.fromkeys(form.suffix for form in FORMATS))
+    raise WeightsError(
+        f"Weights are written as {', '.join(suffixes[:-1])} or {suffixes[-1]}, not as "
+        f"“{path.suffix or path.name}”."
+    )
+
+
+def export_weights(
+    weights: WeightsFile,
+    path: str | os.PathLike[str],
+    key: str | None = None,
+    *,
+    companions: bool = False,
+    rows: FloatArray | None = None,
+) -> ExportReport:
+    """Write a weights file, whole or not at all, read it back and compare its outputs.
 
     Parameters
     ----------
     weights
         What to write.
     path
-        Its ending chooses the format: .json (readable), .csv (a table) or .npz (NumPy).
+        Its ending chooses the format, unless `key` does.
+    key
+        Of the format, where its suffix does not tell.
+    companions
+        Whether to write the files that go with it too, where the format has such.
+    rows
+        Raw inputs, (n, inputs), that the outputs are compared for; drawn if not given.
 
     Raises
     ------
     WeightsError
-        If there is no such format, a weight is not finite, or the file cannot be written; then
-        the file that was there is unchanged.
+        If there is no such format, a weight is not finite, or the file cannot be written: then
+        the file that was there is unchanged. Also if the file, once written, gives other outputs
+        than the format allows.
     """
     path = Path(path)
-    exporter = EXPORTERS.get(path.suffix.lower())
-    if exporter is None:
-        raise WeightsError(
-            f"Weights are written as .json, .csv or .npz, not as “{path.suffix or path.name}”."
-        )
+    form = format_for(path, key)
     _check_finite(weights)
-    data = exporter(weights)
+    _write(path, form.write(weights))
+    count, difference = compared(weights, _content(path), form, rows)
+    beside = _write_companions(weights, path, form) if companions else ()
+    return ExportReport(path, form, count, difference, form.losses(weights), beside)
+
+
+def import_weights(path: str | os.PathLike[str], present: WeightsFile | None = None) -> WeightsFile:
+    """Read a weights file.
+
+    Parameters
+    ----------
+    path
+        The file; what it is, its content tells, and its name where that does not.
+    present
+        The open network, which tells what the file leaves unsaid, as activations in older CSV.
+
+    Raises
+    ------
+    WeightsError
+        If it cannot be read or is not such a file; the sentence says where it is wrong.
+    WeightsIncomplete
+        If it leaves something unsaid and there is no present network.
+    """
+    path = Path(path)
+    data = _content(path)
+    form = format_of(data, path)
+    if form.read is None:
+        raise WeightsError(
+            f"“{path.name}” is {form.title}, which is written, but not read back in."
+        )
+    try:
+        return form.read(data, path.name)
+    except WeightsIncomplete:
+        if present is None:
+            raise
+        return form.read_back(data, present)
+
+
+def format_of(data: bytes, path: str | os.PathLike[str]) -> WeightsFormat:
+    """Return the format that a file is in, by its content, else by its name.
+
+    Raises
+    ------
+    WeightsError
+        If it is none of them.
+    """
+    path = Path(path)
+    named = [form for form in FORMATS if form.suffix == path.suffix.lower()]
+    # The one that the name promises is asked first, so that it wins where content is unclear.
+    for form in (*named, *FORMATS):
+        if form.recognises is not None and form.recognises(data):
+            return form
+    if named:
+        return named[0]
+    raise WeightsError(
+        f"“{path.name}” is no weights file this program knows. It reads "
+        f"{', '.join(dict.fromkeys(form.suffix for form in FORMATS if form.read))}."
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise WeightsError(f"There is no file “{path}”.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise WeightsError(f"“{path.name}” cannot be opened: {reason}.") from error
+    if len(data) > LARGEST_FILE:
+        raise WeightsError(f"“{path.name}” is larger than {LARGEST_FILE // 2**20} MB.")
+    return data
+
+
+def _write(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
         raise WeightsError(describe_failure(path, error)) from error
 
 
-def import_weights(path: str | os.PathLike[str]) -> WeightsFile:
-    """Read a weights file that `export_weights` wrote as .json or .npz.
-
-    Parameters
-    ----------
-    path
-        The file; what it is, its content tells.
-
-    Raises
-    ------
-    WeightsError
-        If it cannot be read or is not such a file; the sentence says where it is wrong.
-    """
-    path = Path(path)
-    try:
-        if not path.is_file():
-            raise WeightsError(f"There is no file “{path}”.")
-        with path.open("rb") as file:
-            data = file.read(LARGEST_NPZ + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise WeightsError(f"“{path.name}” cannot be opened: {reason}.") from error
-    if path.suffix.lower() == ".csv":
-        raise WeightsError(
-            "A CSV file does not say all about a network; export and import .json or .npz."
-        )
-    suffix = ".npz" if data.startswith(b"PK") else ".json"
-    return IMPORTERS[suffix](data, path.name)
+def _write_companions(weights: WeightsFile, path: Path, form: WeightsFormat) -> tuple[Path, ...]:
+    if form.companions is None:
+        return ()
+    files = {
+        path.with_name(name): data for name, data in form.companions(weights, path.stem).items()
+    }
+    for beside, data in files.items():
+        _write(beside, data)
+    return tuple(files)
 
 
 def _check_finite(weights: WeightsFile) -> None:

@@ -1,24 +1,48 @@
-"""Weights as a table: one row a weight or bias."""
+"""Weights as a table: one row a weight or bias, below comments that say the rest."""
 
 import csv
 import io
+from collections.abc import Iterator
 
+from bpgui.core.network import Network
+from bpgui.formats.weights_csv_reader import COLUMNS, LARGEST_CSV, from_csv, into_network
 from bpgui.formats.weights_description import encoded
+from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
+from bpgui.formats.weights_format import WeightsFormat
+from bpgui.formats.weights_header import as_text, describe_all, scalings_of
 
-COLUMNS = ("layer", "unit", "source layer", "source unit", "value", "present", "locked")
+__all__ = ["FORMAT", "from_csv", "to_csv"]
 
 
 def to_csv(weights: WeightsFile) -> bytes:
     """Return all weights and biases as CSV.
 
-    The columns are `COLUMNS`. A bias has no source layer, and its source unit is "bias". An absent
-    connection has no value. Scaling and activations are not said: JSON and NPZ do that.
+    Two lines of comment come first, the second a JSON object with layers, activations, scaling
+    and settings; then the columns `COLUMNS`. A bias has no source layer, and its source unit is
+    "bias". An absent connection has no value.
+
+    Raises
+    ------
+    WeightsError
+        If it would be larger than `LARGEST_CSV`.
     """
-    network = weights.network
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines = [
+        "# The weights of a network, one a row. The line below says the rest; keep it.\n",
+        f"# {as_text({**describe_all(weights), **scalings_of(weights)})}\n",
+        _line(COLUMNS),
+        *(_line(row) for row in _rows(weights.network)),
+    ]
+    data = encoded("".join(lines))
+    if len(data) > LARGEST_CSV:
+        raise WeightsError(
+            f"These weights make more than {LARGEST_CSV // 2**20} MB of CSV; export them as .npz."
+        )
+    return data
+
+
+def _rows(network: Network) -> Iterator[tuple[str, ...]]:
+    """Iterate over the rows, in the order of the parameters."""
     for index, value in enumerate(network.parameters.tolist()):
         address = network.address(index)
         layer = network.layers[address.layer]
@@ -27,15 +51,37 @@ def to_csv(weights: WeightsFile) -> bytes:
             source = network.layers[address.source].name
             source_unit = network.layers[address.source].unit_names[address.source_unit]
         present = bool(network.present[index])
-        writer.writerow(
-            (
-                layer.name,
-                layer.unit_names[address.unit],
-                source,
-                source_unit,
-                repr(value) if present else "",
-                "yes" if present else "no",
-                "yes" if network.locked[index] else "no",
-            )
+        yield (
+            layer.name,
+            layer.unit_names[address.unit],
+            source,
+            source_unit,
+            repr(value) if present else "",
+            "yes" if present else "no",
+            "yes" if network.locked[index] else "no",
         )
-    return encoded(file.getvalue())
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    # WORKAROUND: before Python 3.13 only the letters of the line's own ending are quoted, so a
+    # carriage return in a name would end the line. Can go with Python 3.12.
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\r\n").writerow(cells)
+    return file.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _begins(data: bytes) -> bool:
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    return start.startswith(b"#") or start.replace(b'"', b"").startswith(b"layer")
+
+
+FORMAT = WeightsFormat(
+    key="csv",
+    title="CSV table",
+    suffix=".csv",
+    description="For spreadsheets: one row a weight; keeps everything to the bit.",
+    write=to_csv,
+    read_back=into_network,
+    read=from_csv,
+    recognises=_begins,
+)

@@ -3,3 +3,7 @@
 
 class WeightsError(ValueError):
     """Weights cannot be written or read; `str()` of it is a sentence for the user."""
+
+
+class WeightsIncomplete(WeightsError):  # noqa: N818 - it is an error of a kind
+    """A weights file is right but says less than all; a present network can tell the rest."""

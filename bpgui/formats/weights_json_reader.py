@@ -9,7 +9,7 @@ from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import assemble, check_format, read_scaling
 from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
-from bpgui.formats.weights_json import LARGEST_JSON, source_keys
+from bpgui.formats.weights_json_writer import LARGEST_JSON, source_keys
 from bpgui.formats.weights_layers import (
     MOST_LAYERS,
     LayerRecord,

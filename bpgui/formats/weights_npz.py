@@ -1,7 +1,6 @@
 """Weights as a NumPy archive: arrays that one line of NumPy loads, and a JSON header."""
 
 import io
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,26 +11,19 @@ from bpgui.core.layer import Layer
 from bpgui.data.scaling import Scaling
 from bpgui.formats import strict_json as strict
 from bpgui.formats.npy_array import read_member
-from bpgui.formats.weights_description import (
-    FORMAT,
-    VERSION,
-    assemble,
-    check_format,
-    describe,
-    encoded,
-)
+from bpgui.formats.weights_description import assemble, check_format
 from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
-from bpgui.formats.weights_layers import (
-    LayerRecord,
-    check_sizes,
-    make_layer,
-    make_scaling,
-    network_of,
+from bpgui.formats.weights_format import WeightsFormat
+from bpgui.formats.weights_header import (
+    LARGEST_HEADER,
+    as_text,
+    describe_all,
+    read_layers,
 )
+from bpgui.formats.weights_layers import LayerRecord, make_scaling, network_of
 
 LARGEST_NPZ = 512 * 2**20
-_LARGEST_HEADER = 16 * 2**20
 _MOST_MEMBERS = 100_000
 
 
@@ -93,20 +85,8 @@ def from_npz(data: bytes, name: str) -> WeightsFile:
 
 
 def _header(weights: WeightsFile) -> str:
-    layers = [
-        {
-            "name": layer.name,
-            "units": layer.units,
-            "unit_names": list(layer.unit_names),
-            "activation": layer.activation,
-            "sources": list(layer.sources),
-            "bias": bool(layer.bias and index),
-        }
-        for index, layer in enumerate(weights.network.layers)
-    ]
     kinds = {f"{end}_scaling": scaling.kind for end, scaling in _scalings(weights)}
-    said = {"format": FORMAT, "version": VERSION, **describe(weights), **kinds, "layers": layers}
-    return encoded(json.dumps(said, ensure_ascii=False)).decode()
+    return as_text({**describe_all(weights), **kinds})
 
 
 def _archived(arrays: Mapping[str, np.ndarray]) -> bytes:
@@ -138,45 +118,16 @@ def _block(columns: np.ndarray, name: str) -> np.ndarray:
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> WeightsFile:
-    header = read_member(archive, "header", _LARGEST_HEADER)
+    header = read_member(archive, "header", LARGEST_HEADER)
     if header.dtype.kind != "U" or header.shape:
         raise WeightsError("The array “header” must be one piece of text.")
     entries = strict.parse_object(str(header), f"{name}: header")
     check_format(entries, name)
-    layers = _read_layers(entries)
+    layers = read_layers(entries)
     records = [_read_record(archive, layers, index) for index in range(1, len(layers))]
     network = network_of(layers[0], records)
     ends = (("input", network.n_inputs), ("target", network.n_outputs))
     return assemble(entries, network, [_read_scaling(archive, entries, *end) for end in ends])
-
-
-def _read_layers(entries: strict.Object) -> list[Layer]:
-    """Return the layers the header describes."""
-    described = strict.as_many(
-        strict.member(entries, "layers", "The header"), strict.as_object, "“layers”"
-    )
-    parts = [_read_head(layer, f"Layer {i}") for i, layer in enumerate(described, start=1)]
-    check_sizes([len(names[1]) for names, *_ in parts], [sources for _, _, sources, _ in parts])
-    layers = [
-        make_layer(names, activation, sources, bias=bias)
-        for names, activation, sources, bias in parts
-    ]
-    first = make_layer(parts[0][0], "linear", (), bias=True)
-    return [first, *layers[1:]]
-
-
-def _read_head(
-    layer: strict.Object, where: str
-) -> tuple[tuple[str, tuple[str, ...]], str, tuple[int, ...], bool]:
-    """Return names, activation, sources, and whether there are biases."""
-    name = strict.as_text(strict.member(layer, "name", where), f"{where}, “name”,")
-    where = f"{where} (“{name}”)"
-    names = strict.as_many(strict.member(layer, "unit_names", where), strict.as_text, where)
-    if strict.as_whole(strict.member(layer, "units", where), where) != len(names):
-        raise WeightsError(f"{where} has another number of units than of unit names.")
-    sources = strict.as_many(strict.member(layer, "sources", where), strict.as_whole, where)
-    activation = strict.as_text(strict.member(layer, "activation", where), where)
-    return (name, names), activation, sources, strict.as_truth(layer.get("bias"), where)
 
 
 def _read_record(archive: zipfile.ZipFile, layers: Sequence[Layer], index: int) -> LayerRecord:
@@ -216,3 +167,24 @@ def _read_scaling(
     if not (offset.dtype == scale.dtype == np.float64):
         raise WeightsError(f"{where} must be numbers.")
     return make_scaling(kind, offset, scale, where)
+
+
+def _read_back(data: bytes, _given: WeightsFile) -> WeightsFile:
+    return from_npz(data, "weights.npz")
+
+
+def _begins(data: bytes) -> bool:
+    # The first member of an archive that NumPy wrote has a name with this ending.
+    return data.startswith(b"PK") and b".npy" in data[:256]
+
+
+FORMAT = WeightsFormat(
+    key="npz",
+    title="NumPy arrays",
+    suffix=".npz",
+    description="For NumPy: np.load, one array a matrix; keeps everything to the bit.",
+    write=to_npz,
+    read_back=_read_back,
+    read=from_npz,
+    recognises=_begins,
+)

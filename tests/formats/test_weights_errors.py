@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from bpgui.data.problems import XOR, problem_network
-from bpgui.formats import weights_json, weights_json_reader, weights_layers, weights_npz
+from bpgui.formats import (
+    weights_json_reader,
+    weights_json_writer,
+    weights_layers,
+    weights_npz,
+)
 from bpgui.formats.weights import WeightsError, WeightsFile
 from bpgui.formats.weights_json import to_json
 from bpgui.formats.weights_json_reader import from_json
@@ -206,7 +211,7 @@ def test_that_limits_of_json_hold(
 
 def test_that_other_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     data = to_npz(WEIGHTS)
-    monkeypatch.setattr(weights_json, "LARGEST_JSON", 2)
+    monkeypatch.setattr(weights_json_writer, "LARGEST_JSON", 2)
     with pytest.raises(WeightsError, match=r"export them as \.npz"):
         to_json(WEIGHTS)
     monkeypatch.setattr(weights_npz, "_MOST_MEMBERS", 2)
