@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
+from bpgui.formats.table_options import USUAL_MISSING
 
-_MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", ".", "missing"))
+_MISSING = frozenset(("", *USUAL_MISSING))
 
 
 def is_missing(cell: str) -> bool:

@@ -3,9 +3,10 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -13,17 +14,48 @@ from bpgui.core.arrays import FloatArray, read_only
 from bpgui.formats.table_columns import ColumnCount, ColumnKind
 from bpgui.formats.table_error import TableError
 from bpgui.formats.table_header import column_names, has_header
+from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.formats.table_rows import Row, find_delimiter, has_decimal_comma, read_rows
 from bpgui.formats.table_text import TableText, read_text
 from bpgui.formats.table_warnings import broken_column, warnings
 
-__all__ = ["ColumnKind", "Table", "TableError", "read_table"]
+__all__ = [
+    "ColumnKind",
+    "DeclaredRole",
+    "Table",
+    "TableError",
+    "TableOptions",
+    "TableProblem",
+    "read_table",
+    "read_table_text",
+]
+
+DeclaredRole = Literal["input", "target"]
 
 MOST_COLUMNS = 10_000
 MOST_CELLS = 64_000_000
+MOST_PROBLEMS = 100
 PREVIEW_ROWS = 1_000
 _CHUNK = 2_048
 _SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class TableProblem:
+    """A row that was left out, or a cell that counts as missing because it is no number.
+
+    Attributes
+    ----------
+    line, column
+        Where, both counted from 1, or None where all are meant. In a format without lines, the
+        line is the row of the sheet or the number of the record.
+    sentence
+        What is wrong there, and what was done about it.
+    """
+
+    line: int | None
+    column: int | None
+    sentence: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +66,15 @@ class Table:
     ----------
     path
         The file.
+    format
+        What it is: "CSV", "Excel", "ARFF" and so on.
     delimiter
-        The character between two cells; " " for any run of spaces and tabs.
+        The character between two cells; " " for any run of spaces and tabs, "" where cells are not
+        parted by one.
     encoding
-        The codec that decoded it.
+        The codec that decoded it; "" where the format is no text.
+    decimal
+        "," where commas in numbers were read as decimal commas, else ".".
     header
         Whether the first row named the columns.
     names
@@ -56,11 +93,28 @@ class Table:
         For each column with cells that are empty (or say NA): the line of the first.
     warnings
         Sentences about what was guessed or looks wrong.
+    parts
+        The names of the sheets or arrays that `TableOptions.part` can ask for; none if there is
+        only one.
+    part
+        The one that was read, or "".
+    image_shape
+        (rows, columns) if the columns that are no targets are the pixels of a picture.
+    roles
+        What the file itself says that each column is, or None; one a column.
+    classes
+        For columns whose words the file itself lists: the words in its order.
+    problems
+        Rows that were left out and cells that are no numbers, the first `MOST_PROBLEMS` of them.
+    n_left_out
+        How many rows were left out in all.
     """
 
     path: Path
+    format: str
     delimiter: str
     encoding: str
+    decimal: str
     header: bool
     names: tuple[str, ...]
     kinds: tuple[ColumnKind, ...]
@@ -70,6 +124,17 @@ class Table:
     broken: dict[int, TableError]
     missing: dict[int, int]
     warnings: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    part: str = ""
+    image_shape: tuple[int, int] | None = None
+    roles: tuple[DeclaredRole | None, ...] = ()
+    classes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[TableProblem, ...] = ()
+    n_left_out: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            object.__setattr__(self, "roles", (None,) * self.n_columns)
 
     @property
     def n_columns(self) -> int:
@@ -104,45 +169,62 @@ class Table:
 
 def read_table(
     path: str | os.PathLike[str],
-    *,
-    delimiter: str | None = None,
-    header: bool | None = None,
+    options: TableOptions = FIND_OUT,
     on_rows: Callable[[int], None] | None = None,
 ) -> Table:
-    """Read a CSV file or one of its relatives.
-
-    Blank lines and lines that begin with # are skipped. With ; or tabs between the cells, a comma
-    in a number is a decimal comma.
+    """Read a table from a file of any of the formats.
 
     Parameters
     ----------
     path
         The file; at most 512 MB, 10,000 columns and 64 million cells.
-    delimiter
-        Between the cells; found if None. " " stands for any run of spaces and tabs.
-    header
-        Whether the first row names the columns; found by the types of the cells if None.
+    options
+        What is known about it.
     on_rows
         Called with the number of rows read, now and then; what it raises ends the reading.
 
     Raises
     ------
     TableError
-        If the file is no table; the sentence names the line. A cell that is no number in a column
-        of numbers is no error here but in `Table.numbers`, as the column may not be needed.
+        If the file is no table; the sentence names the line. Rows with more or fewer cells than the
+        others are no error but left out and listed in `Table.problems`; nor is a cell that is no
+        number in a column of numbers, except in `Table.numbers`, as the column may not be needed.
     """
-    text = read_text(Path(path))
-    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n#'):
-        raise ValueError("The delimiter is one character, and no quote, # or line break.")
-    if delimiter is None:
-        delimiter = find_delimiter(text)
+    return _read(read_text(Path(path)), options, on_rows)
+
+
+def read_table_text(
+    text: str,
+    options: TableOptions = FIND_OUT,
+    on_rows: Callable[[int], None] | None = None,
+    *,
+    name: str = "clipboard",
+) -> Table:
+    """Read a table from a text, such as the one of a clipboard; otherwise as `read_table`.
+
+    Parameters
+    ----------
+    text
+        Cells parted by a delimiter, as in a CSV file.
+    options, on_rows
+        As in `read_table`; the encoding is not asked for.
+    name
+        What the table is called, in place of a file's name.
+    """
+    return _read(TableText(Path(name), text.encode(errors="replace"), "utf-8"), options, on_rows)
+
+
+def _read(text: TableText, options: TableOptions, on_rows: Callable[[int], None] | None) -> Table:
+    delimiter = options.delimiter or find_delimiter(text)
     sample = list(islice(read_rows(text, delimiter), _SAMPLE))
     width = _check_sample(text, sample)
-    comma = has_decimal_comma(delimiter)
+    comma = has_decimal_comma(delimiter) if options.decimal is None else options.decimal == ","
+    header = options.header
     if header is None:
-        first, *others = (row.cells for row in _checked(text, iter(sample), width))
+        first, *others = (row.cells for row in sample if len(row.cells) == width)
         header = has_header(first, others, decimal_comma=comma)
-    rows = _checked(text, read_rows(text, delimiter), width)
+    left_out: list[TableProblem] = []
+    rows = _checked(text, read_rows(text, delimiter), width, left_out)
     names = column_names(next(rows).cells if header else None, width)
     counts = [ColumnCount(comma) for _ in range(width)]
     preview, n_rows = _count(rows, counts, on_rows)
@@ -151,12 +233,14 @@ def read_table(
             text.path, None, None, "there are no rows below the header", "Add rows of data."
         )
     kinds = tuple(count.kind for count in counts)
-    data_rows = islice(read_rows(text, delimiter), int(header), None)
+    data_rows = islice(_checked(text, read_rows(text, delimiter), width, []), int(header), None)
     words = _words(data_rows, [index for index, kind in enumerate(kinds) if kind == "text"])
     return Table(
         path=text.path,
+        format="CSV",
         delimiter=delimiter,
         encoding=text.encoding,
+        decimal="," if any(count.commas for count in counts) else ".",
         header=header,
         names=names,
         kinds=kinds,
@@ -177,6 +261,8 @@ def read_table(
             if count.first_missing is not None
         },
         warnings=warnings(names, counts, words, n_rows),
+        problems=tuple(left_out[:MOST_PROBLEMS]),
+        n_left_out=len(left_out),
     )
 
 
@@ -193,19 +279,18 @@ def _check_sample(text: TableText, sample: list[Row]) -> int:
     return width
 
 
-def _checked(text: TableText, rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """Pass on the rows, every one of which must have this width."""
+def _checked(
+    text: TableText, rows: Iterator[Row], width: int, left_out: list[TableProblem]
+) -> Iterator[Row]:
+    """Pass on the rows of this width, and note the others."""
     cells = 0
     for row in rows:
         if len(row.cells) != width:
             found = f"{len(row.cells)} cell" + "s" * (len(row.cells) != 1)
-            raise TableError(
-                text.path,
-                row.line,
-                None,
-                f"this row has {found}, where the others have {width}",
-                "Complete the row, or put # in front of a line that is not data.",
-            )
+            problem = f"this row has {found}, where the others have {width}"
+            error = TableError(text.path, row.line, None, problem, "It was left out.")
+            left_out.append(TableProblem(row.line, None, str(error)))
+            continue
         cells += width
         if cells > MOST_CELLS:
             problem = f"the table has more than {MOST_CELLS // 10**6} million cells"

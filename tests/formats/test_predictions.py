@@ -5,7 +5,7 @@ import pytest
 
 from bpgui.data.creation import create_dataset
 from bpgui.formats.predictions import PredictionsError, write_predictions
-from bpgui.formats.table import read_table
+from bpgui.formats.table import TableOptions, read_table
 
 
 def test_that_outputs_are_written_in_the_units_of_the_data(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_that_classes_are_written_by_name(tmp_path: Path) -> None:
         seed=1,
     )
     write_predictions(dataset, [[0.25, 0.75], [0.125, 0.875]], tmp_path / "out.csv")
-    table = read_table(tmp_path / "out.csv", delimiter=",", header=True)
+    table = read_table(tmp_path / "out.csv", TableOptions(",", header=True))
     assert table.names == ("x₁", "class", "class (output)", "a (output)", "b, c (output)", "part")
     assert table.texts(1) == ("a", "b, c")
     assert table.texts(2) == ("b, c", "b, c")

@@ -4,7 +4,7 @@ import pytest
 
 from bpgui.formats import table as table_module
 from bpgui.formats import table_text
-from bpgui.formats.table import TableError, read_table
+from bpgui.formats.table import TableError, TableProblem, read_table
 from tests.formats.conftest import Read
 
 
@@ -47,16 +47,24 @@ def test_that_the_line_counts_rows_of_several_lines_and_blank_ones(read: Read) -
     assert caught.value.line == content.count("\n", 0, content.index("oops")) + 1
 
 
-def test_that_a_ragged_row_is_named_with_both_counts(read: Read) -> None:
-    assert sentence(read, "a,b,c\n1,2,3\n\n4,5\n6,7,8\n") == (
-        "Line 4: this row has 2 cells, where the others have 3. "
-        "Complete the row, or put # in front of a line that is not data."
+def test_that_a_ragged_row_is_left_out_and_named_with_both_counts(read: Read) -> None:
+    table = read("a,b,c\n1,2,3\n\n4,5\n6,7,8\n")
+    assert table.problems == (
+        TableProblem(
+            4, None, "Line 4: this row has 2 cells, where the others have 3. It was left out."
+        ),
     )
-    assert sentence(read, "My data\na,b\n1,2\n3,4\n").startswith("Line 1: this row has 1 cell,")
+    assert table.numbers(0).tolist() == [1, 6]
+    title = read("My data\na,b\n1,2\n3,4\n")
+    assert title.problems[0].sentence.startswith("Line 1: this row has 1 cell,")
+    assert title.names == ("a", "b")
 
 
-def test_that_a_late_ragged_row_is_named(read: Read) -> None:
-    assert sentence(read, "a,b\n" + "1,2\n" * 3000 + "1,2,3\n").startswith("Line 3002:")
+def test_that_late_ragged_rows_are_left_out_of_words_too(read: Read) -> None:
+    table = read("a,b\n" + "1,x\n" * 3000 + "1,2,3\n" * 200 + "2,y\n")
+    assert [problem.line for problem in table.problems] == list(range(3002, 3102))
+    assert table.n_left_out == 200
+    assert (table.numbers(0)[-1], table.texts(1)[-1], table.n_rows) == (2, "y", 3001)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def notes(table: Table, useless: Mapping[int, str], choices: ImportChoices) -> l
         for sentence in table.warnings
         if not any(f"(“{name}”)" in sentence for name in named)
     ]
+    found += [problem.sentence for problem in table.problems[:_MOST_NAMED]]
     return found
 
 

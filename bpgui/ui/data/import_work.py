@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.data.dataset import Dataset
-from bpgui.formats.table import Table, read_table
+from bpgui.formats.table import Table, TableOptions, read_table
 from bpgui.session.background import Background, Report
 from bpgui.ui.data.import_choices import ImportChoices, useless_columns
 
@@ -58,7 +58,7 @@ class ImportWork(QObject):
         """Read a file; None lets the reader find out."""
 
         def work(report: Report) -> ReadTable:
-            table = read_table(path, delimiter=delimiter, header=header, on_rows=report)
+            table = read_table(path, TableOptions(delimiter, header), report)
             return ReadTable(table, useless_columns(table))
 
         self._making.cancel()

@@ -111,11 +111,11 @@ def test_that_a_row_of_another_length_is_named_and_another_delimiter_can_be_trie
 ) -> None:
     sheet = open_sheet("a,b;c\n1,5;2\n2;3\n3,1;7\n")
     QTest.keyClick(sheet.delimiter, Qt.Key.Key_Up)
-    assert "Line 3" in sheet.sentence.text()
-    assert not sheet.open_button.isEnabled()
+    assert "Line 3: this row has 1 cell" in sheet.notes.text()
+    assert sheet.open_button.isEnabled()
     assert sheet.delimiter.currentText().startswith("comma")
     QTest.keyClick(sheet.delimiter, Qt.Key.Key_Down)
-    assert not sheet.sentence.isVisible()
+    assert "Line 3" not in sheet.notes.text()
     assert sheet.dataset is not None
     assert sheet.dataset.inputs.ravel().tolist() == [1.5, 2.0, 3.1]
 
