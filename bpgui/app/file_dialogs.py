@@ -55,6 +55,12 @@ def ask_folder(parent: QWidget, title: str, then: Callable[[Path], None]) -> Non
     _open(dialog, then)
 
 
+def file_name(name: str) -> str:
+    """Return what a file named for something is called: "Iris flowers" gives "iris-flowers"."""
+    kept = "".join(c if c.isalnum() else "-" for c in name.lower())
+    return "-".join(part for part in kept.split("-") if part) or "bpgui"
+
+
 def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
     def on_selected(name: str) -> None:
         path = Path(name)

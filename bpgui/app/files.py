@@ -1,7 +1,6 @@
-"""Files in and out of the window: tables, weights, outputs, pictures."""
+"""Files in and out of the window: tables, outputs, pictures; weights are handed on."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.app import file_dialogs
 from bpgui.app.notice import Notice
+from bpgui.app.weights_files import WEIGHT_SUFFIXES, WeightsFiles
 from bpgui.data.dataset import Dataset
 from bpgui.formats.predictions import write_predictions
-from bpgui.formats.weights import WeightsFile, export_weights, import_weights
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.picture import PICTURE_FILTER
 
-WEIGHT_SUFFIXES = (".json", ".npz")
 OPEN_FILTER = (
     "Tables and weights (*.csv *.tsv *.txt *.dat *.data *.json *.npz);;"
     "Tables (*.csv *.tsv *.txt *.dat *.data);;Weights (*.json *.npz);;All files (*)"
 )
-WEIGHTS_IN_FILTER = "Weights (*.json *.npz *.csv)"
-WEIGHTS_OUT_FILTER = "JSON, readable (*.json);;NumPy arrays (*.npz);;CSV table (*.csv)"
 
 
 class Files:
@@ -36,12 +32,18 @@ class Files:
         Parent of the dialogs.
     notice : Notice
         Where the outcome is told.
+
+    Attributes
+    ----------
+    weights : WeightsFiles
+        What opens and writes weights.
     """
 
     def __init__(self, session: Session, window: QWidget, notice: Notice) -> None:
         self._session = session
         self._window = window
         self._notice = notice
+        self.weights = WeightsFiles(session, window, notice)
 
     # ---- in --------------------------------------------------------------------------------
 
@@ -49,34 +51,15 @@ class Files:
         """Ask for a table or weights, and open it."""
         file_dialogs.ask_open_path(self._window, "Open", OPEN_FILTER, self.open)
 
-    def ask_import(self) -> None:
-        """Ask for weights, and load them."""
-        file_dialogs.ask_open_path(
-            self._window, "Import weights", WEIGHTS_IN_FILTER, self.import_weights
-        )
-
     def open(self, path: Path) -> None:
         """Open a file by what it is: weights by their suffix, anything else as a table."""
         file_dialogs.remember_folder(path)
         if path.suffix.lower() in WEIGHT_SUFFIXES:
-            self.import_weights(path)
+            self.weights.import_weights(path)
             return
         sheet = ImportSheet(path, self._window)
         sheet.dataset_ready.connect(self._on_dataset_ready)
         sheet.open()
-
-    def import_weights(self, path: Path) -> None:
-        """Load weights and go on with them on the open data."""
-        try:
-            session = self._session
-            weights = import_weights(path, self.weights())
-            session.load_network(
-                weights.network, _scaled_like(session.dataset, weights), f"Import {path.name}"
-            )
-        except (ValueError, OSError) as error:
-            self._notice.tell(_sentence(error), problem=True)
-        else:
-            self._notice.tell(f"“{path.name}” is loaded. Ctrl+Z brings the former weights back.")
 
     def _on_dataset_ready(self, dataset: Dataset) -> None:
         try:
@@ -93,40 +76,12 @@ class Files:
 
     # ---- out -------------------------------------------------------------------------------
 
-    def ask_export(self) -> None:
-        """Ask where to, and write the weights."""
-        file_dialogs.ask_save_path(
-            self._window,
-            "Export weights",
-            f"{_file_name(self._session.dataset.name)}-weights.json",
-            WEIGHTS_OUT_FILTER,
-            self.export,
-        )
-
-    def export(self, path: Path) -> None:
-        """Write the weights, read them back and compare, and tell the outcome."""
-        weights = self.weights()
-        try:
-            rows = self._session.dataset.patterns.take(slice(0, 1000))
-            report = export_weights(weights, path, rows=rows)
-        except (ValueError, OSError) as error:
-            self._notice.tell(_sentence(error), problem=True)
-        else:
-            self._notice.tell(
-                " ".join((f"The weights are in “{path}”.", report.sentence(), *report.losses))
-            )
-
-    def weights(self) -> WeightsFile:
-        """Return the present weights with all that makes their outputs."""
-        session = self._session
-        return WeightsFile.of(session.network, session.dataset, session.settings)
-
     def ask_export_outputs(self) -> None:
         """Ask where to, and write all patterns with their outputs."""
         file_dialogs.ask_save_path(
             self._window,
             "Export outputs",
-            f"{_file_name(self._session.dataset.name)}-outputs.csv",
+            f"{file_dialogs.file_name(self._session.dataset.name)}-outputs.csv",
             "CSV table (*.csv)",
             self.export_outputs,
         )
@@ -154,28 +109,12 @@ class Files:
                 self._notice.tell(f"The picture is in “{path}”.")
 
         file_dialogs.ask_save_path(
-            self._window, "Save picture", f"{_file_name(name)}.png", PICTURE_FILTER, then
+            self._window,
+            "Save picture",
+            f"{file_dialogs.file_name(name)}.png",
+            PICTURE_FILTER,
+            then,
         )
-
-
-def _scaled_like(dataset: Dataset, weights: WeightsFile) -> Dataset:
-    """Return the data with the scaling that imported weights were trained with."""
-    fits = (
-        len(weights.input_scaling.offset) == dataset.n_inputs
-        and len(weights.target_scaling.offset) == dataset.n_outputs
-    )
-    if not fits:
-        return dataset
-    return replace(
-        dataset,
-        input_scaling=weights.input_scaling,
-        target_scaling=weights.target_scaling,
-    )
-
-
-def _file_name(name: str) -> str:
-    kept = "".join(c if c.isalnum() else "-" for c in name.lower())
-    return "-".join(part for part in kept.split("-") if part) or "bpgui"
 
 
 def _sentence(error: Exception) -> str:

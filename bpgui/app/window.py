@@ -165,8 +165,8 @@ class MainWindow(QMainWindow):
         picture = self._ask_picture
         return {
             "open": lambda: self.files.ask_open(),  # noqa: PLW0108 - made at its first use
-            "import": lambda: self.files.ask_import(),  # noqa: PLW0108
-            "export": lambda: self.files.ask_export(),  # noqa: PLW0108
+            "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
+            "export": lambda: self.files.weights.ask_export(),  # noqa: PLW0108
             "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
             "export_animation": self._ask_animation,
             "export_worksheet": self._ask_worksheet,

@@ -25,9 +25,9 @@ def test_that_exported_weights_come_back_to_the_bit(
 
 def test_that_importing_weights_can_be_undone(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "w.json"
-    window.files.export(path)
+    window.files.weights.export(path)
     window.session.set_parameter(0, 7.5)
-    window.files.import_weights(path)
+    window.files.weights.import_weights(path)
     assert window.session.network.parameters[0] != 7.5
     window.session.undo()
     assert window.session.network.parameters[0] == 7.5
@@ -37,10 +37,10 @@ def test_that_weights_of_another_shape_are_refused_and_nothing_changes(
     window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "w.json"
-    window.files.export(path)
+    window.files.weights.export(path)
     window.session.load_problem("iris")
     before = window.session.document
-    window.files.import_weights(path)
+    window.files.weights.import_weights(path)
     assert "2 inputs and 1 outputs" in window.notice.text
     assert window.session.document is before
 
@@ -57,14 +57,14 @@ def test_that_a_broken_weights_file_is_refused_with_a_sentence(
 
 
 def test_that_an_export_to_nowhere_says_so(window: MainWindow, tmp_path: Path) -> None:
-    window.files.export(tmp_path / "gone" / "w.json")
+    window.files.weights.export(tmp_path / "gone" / "w.json")
     assert window.notice.isVisible()
     assert "gone" in window.notice.text
 
 
 def test_that_a_csv_export_has_a_row_a_parameter(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "w.csv"
-    window.files.export(path)
+    window.files.weights.export(path)
     rows = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert len(rows) == 1 + window.session.network.n_parameters
 
@@ -99,7 +99,7 @@ def test_that_every_picture_can_be_saved(
 
 def test_that_exported_json_names_what_it_holds(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "w.json"
-    window.files.export(path)
+    window.files.weights.export(path)
     content = json.loads(path.read_text("utf-8"))
     assert content["version"] == 1
     assert [layer["units"] for layer in content["layers"]] == [2, 3, 1]
