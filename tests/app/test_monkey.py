@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.core.compiled import readiness
+from tests.app.agreement import clipped, disagreements, given_away, stale
 from tests.app.monkey import Monkey
 from tests.session.fingerprint import document_bits
 
@@ -20,6 +21,7 @@ def test_that_anything_may_be_done_while_training_and_all_of_it_undone(
     if kernel == "compiled" and not readiness.prepare(apart=False):
         pytest.skip("Numba is not installed")
     session, monkey = window.session, Monkey(window, seed)
+    stack = session.undo_stack
     window.activateWindow()
     qtbot.wait(50)
     start = document_bits(session.document)
@@ -29,16 +31,20 @@ def test_that_anything_may_be_done_while_training_and_all_of_it_undone(
         monkey.act()
         _let_it_run(10)
         assert np.isfinite(session.network.parameters).all(), monkey.done[-3:]
+        assert not disagreements(window), monkey.done[-3:]
+    monkey.put_docks_back()
+    window.playback.stop()
     window.runner.pause()
-    changed = document_bits(session.document)
-    count = session.undo_stack.count()
-    while session.undo_stack.canUndo():
+    assert not given_away(window), monkey.done[-3:]
+    assert not stale(window), monkey.done[-3:]
+    assert not clipped(window), monkey.done[-3:]
+    changed, place = document_bits(session.document), stack.index()
+    while stack.canUndo():
         session.undo()
     assert document_bits(session.document) == start, monkey.done
-    while session.undo_stack.canRedo():
+    while stack.index() < place:
         session.redo()
-    if session.undo_stack.count() == count:
-        assert (changed == start) == (count == 0)
+    assert document_bits(session.document) == changed, monkey.done
     window._choose_appearance("light")
 
 
