@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -16,6 +16,7 @@ from bpgui.data.consistency import check_classes, check_patterns, check_shapes, 
 from bpgui.data.keeping import Keeping
 from bpgui.data.rows import Chosen, Rows, chunks_of, sealed
 from bpgui.data.scaling import Scaling, ScalingKind
+from bpgui.data.source_column import SourceColumn
 from bpgui.data.split import draw_test
 
 DatasetKind = Literal["classes", "regression", "binary"]
@@ -54,6 +55,8 @@ class Dataset:
         What the targets are, which decides the fitting output and loss.
     split_fraction, split_seed
         How `test` was drawn.
+    columns
+        What the columns of the table became that these data were read from; empty if from none.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class Dataset:
     note: str = ""
     split_fraction: float = 0.0
     split_seed: int = 0
+    columns: tuple[SourceColumn, ...] = ()
 
     def __post_init__(self) -> None:
         for field, dtype in (("targets", np.float64), ("test", np.bool_)):
@@ -194,11 +198,11 @@ class Dataset:
         """
         test = draw_test(self.n_patterns, fraction, seed)
         split = dataclasses.replace(self, test=test, split_fraction=fraction, split_seed=seed)
-        return split.with_scaling(self.input_scaling.kind, self.target_scaling.kind, on_rows)
+        return split.with_scaling(on_rows=on_rows)
 
     def with_scaling(
         self,
-        inputs: ScalingKind | None = None,
+        inputs: ScalingKind | Sequence[ScalingKind] | None = None,
         targets: ScalingKind | None = None,
         on_rows: OnRows | None = None,
     ) -> Dataset:
@@ -207,8 +211,8 @@ class Dataset:
         Parameters
         ----------
         inputs, targets
-            "none", "0-1" or "z-score"; None keeps the kind. The pixels of a picture
-            share one range.
+            "none", "0-1" or "z-score", for the inputs also one for each column; None keeps the
+            kinds. The pixels of a picture share one range.
         on_rows
             Called with the number of patterns looked at, now and then; what it raises ends it.
 
@@ -225,12 +229,7 @@ class Dataset:
             )
         return dataclasses.replace(
             self,
-            input_scaling=Scaling.fit_parts(
-                inputs or self.input_scaling.kind,
-                lambda: (self.patterns.take(rows) for rows in self._parts(self.train, on_rows)),
-                self.n_inputs,
-                joint=self.image_shape is not None,
-            ),
+            input_scaling=self._found_scaling(inputs or self.input_scaling.kinds, on_rows),
             target_scaling=Scaling.fit_parts(
                 target_kind, lambda: (self.targets[self.train],), self.n_outputs
             ),
@@ -269,6 +268,20 @@ class Dataset:
     @cached_property
     def _keeping(self) -> Keeping:
         return Keeping()
+
+    def _found_scaling(
+        self, kinds: ScalingKind | Sequence[ScalingKind], on_rows: OnRows | None
+    ) -> Scaling:
+        """Return the scaling of the inputs, of one kind or of one for each column."""
+
+        def parts() -> Iterator[FloatArray]:
+            return (self.patterns.take(rows) for rows in self._parts(self.train, on_rows))
+
+        wanted = (kinds,) * self.n_inputs if isinstance(kinds, str) else tuple(kinds)
+        if len(set(wanted)) > 1:
+            return Scaling.fit_mixed(wanted, parts)
+        joint = self.image_shape is not None
+        return Scaling.fit_parts(wanted[0], parts, self.n_inputs, joint=joint)
 
     def _gathered(self, rows: IntArray, on_rows: OnRows | None = None) -> FloatArray:
         """Return the scaled inputs of ascending rows; nothing is copied where nothing differs."""

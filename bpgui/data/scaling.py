@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bpgui.core.arrays import FloatArray, read_only
+from bpgui.core.arrays import BoolArray, FloatArray, read_only
 
-ScalingKind = Literal["none", "0-1", "z-score"]
-SCALING_KINDS: tuple[ScalingKind, ...] = get_args(ScalingKind)
+ScalingKind = Literal["none", "0-1", "z-score", "mixed"]
+SCALING_KINDS: tuple[ScalingKind, ...] = get_args(ScalingKind)[:-1]
+"""The kinds that can be chosen; a scaling whose columns have several of them is "mixed"."""
 Parts = Callable[[], Iterable[FloatArray]]
 
 
@@ -25,9 +26,12 @@ class Scaling:
     kind
         How the numbers were found: "none", "0-1" (smallest to 0, largest to 1) or "z-score" (mean
         0, standard deviation 1). Only a label once they are found, except that "none" leaves every
-        bit as it is.
+        bit as it is. "mixed" if not all columns have the same.
     offset, scale
         (k,) one a column, made read-only. Scales are positive and finite.
+    kinds
+        The kind of each column. Where a mixed scaling does not say (a file of weights does not),
+        a column that is left as it is counts as "none", and any other as "z-score".
 
     Raises
     ------
@@ -38,12 +42,11 @@ class Scaling:
     kind: ScalingKind
     offset: FloatArray
     scale: FloatArray
+    kinds: tuple[ScalingKind, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.kind not in SCALING_KINDS:
-            raise ValueError(
-                f"There is no scaling “{self.kind}”; choose one of {', '.join(SCALING_KINDS)}."
-            )
+        if self.kind != "mixed":
+            _check_kind(self.kind)
         for field in ("offset", "scale"):
             object.__setattr__(self, field, read_only(getattr(self, field), np.float64))
         if self.offset.ndim != 1 or self.offset.shape != self.scale.shape:
@@ -57,6 +60,8 @@ class Scaling:
             raise ValueError("Every scale of a scaling must be greater than zero.")
         if self.kind == "none" and ((self.offset != 0).any() or (self.scale != 1).any()):
             raise ValueError("The scaling “none” has offsets 0 and scales 1 only.")
+        object.__setattr__(self, "kinds", tuple(self.kinds) or self._presumed_kinds())
+        self._check_kinds()
 
     @classmethod
     def identity(cls, columns: int) -> Scaling:
@@ -119,6 +124,19 @@ class Scaling:
             raise ValueError("The values of a column lie too far apart to be scaled.")
         return cls(kind, np.broadcast_to(offset, columns), np.broadcast_to(scale, columns))
 
+    @classmethod
+    def fit_mixed(cls, kinds: Sequence[ScalingKind], parts: Parts) -> Scaling:
+        """Find a scaling in which each column has a kind of its own; otherwise as `fit_parts`."""
+        columns, different = len(kinds), set(kinds)
+        if len(different) < 2:
+            return cls.fit_parts(kinds[0] if kinds else "none", parts, columns)
+        offset, scale = np.zeros(columns), np.ones(columns)
+        for kind in different - {"none"}:
+            chosen = np.array([given == kind for given in kinds])
+            found = cls.fit_parts(kind, _columns_of(parts, chosen), int(chosen.sum()))
+            offset[chosen], scale[chosen] = found.offset, found.scale
+        return cls("mixed", offset, scale, tuple(kinds))
+
     @property
     def columns(self) -> int:
         """The number of columns."""
@@ -140,6 +158,31 @@ class Scaling:
             return values.copy()
         with np.errstate(over="ignore"):
             return np.asarray(values * self.scale + self.offset, dtype=np.float64)
+
+    def _presumed_kinds(self) -> tuple[ScalingKind, ...]:
+        if self.kind != "mixed":
+            return (self.kind,) * self.columns
+        same = (self.offset == 0) & (self.scale == 1)
+        return tuple("none" if stays else "z-score" for stays in same)
+
+    def _check_kinds(self) -> None:
+        if len(self.kinds) != self.columns:
+            raise ValueError(
+                f"A scaling of {self.columns} columns needs as many kinds, not {len(self.kinds)}."
+            )
+        for kind in set(self.kinds):
+            _check_kind(kind)
+        if self.kind != "mixed" and any(kind != self.kind for kind in self.kinds):
+            raise ValueError("A scaling whose columns have several kinds is “mixed”.")
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in SCALING_KINDS:
+        raise ValueError(f"There is no scaling “{kind}”; choose one of {', '.join(SCALING_KINDS)}.")
+
+
+def _columns_of(parts: Parts, chosen: BoolArray) -> Parts:
+    return lambda: (part[:, chosen] for part in parts())
 
 
 def _fit_columns(kind: ScalingKind, parts: Parts) -> tuple[FloatArray, FloatArray]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from bpgui.core.arrays import FloatArray, read_only
+from bpgui.core.arrays import FloatArray, IntArray, read_only
 from bpgui.formats.table_columns import ColumnCount, ColumnKind
 from bpgui.formats.table_error import TableError
 from bpgui.formats.table_header import column_names, has_header
@@ -108,6 +108,8 @@ class Table:
         Rows that were left out and cells that are no numbers, the first `MOST_PROBLEMS` of them.
     n_left_out
         How many rows were left out in all.
+    lines
+        (n_rows,) the line each row begins on; see `line_of` where a format has none.
     """
 
     path: Path
@@ -131,6 +133,7 @@ class Table:
     classes: dict[int, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[TableProblem, ...] = ()
     n_left_out: int = 0
+    lines: IntArray | None = None
 
     def __post_init__(self) -> None:
         if not self.roles:
@@ -140,6 +143,10 @@ class Table:
     def n_columns(self) -> int:
         """The number of columns."""
         return len(self.names)
+
+    def line_of(self, row: int) -> int:
+        """Return the line a row begins on, counted from 1; the row's number if there are none."""
+        return row + 1 + self.header if self.lines is None else int(self.lines[row])
 
     def numbers(self, column: int) -> FloatArray:
         """Return the numbers of a column, (n_rows,), read-only.
@@ -227,7 +234,8 @@ def _read(text: TableText, options: TableOptions, on_rows: Callable[[int], None]
     rows = _checked(text, read_rows(text, delimiter), width, left_out)
     names = column_names(next(rows).cells if header else None, width)
     counts = [ColumnCount(comma) for _ in range(width)]
-    preview, n_rows = _count(rows, counts, on_rows)
+    preview, lines = _count(rows, counts, on_rows)
+    n_rows = len(lines)
     if not n_rows:
         raise TableError(
             text.path, None, None, "there are no rows below the header", "Add rows of data."
@@ -263,6 +271,7 @@ def _read(text: TableText, options: TableOptions, on_rows: Callable[[int], None]
         warnings=warnings(names, counts, words, n_rows),
         problems=tuple(left_out[:MOST_PROBLEMS]),
         n_left_out=len(left_out),
+        lines=lines,
     )
 
 
@@ -300,9 +309,10 @@ def _checked(
 
 def _count(
     rows: Iterator[Row], counts: list[ColumnCount], on_rows: Callable[[int], None] | None
-) -> tuple[tuple[tuple[str, ...], ...], int]:
-    """Count every column, chunk by chunk; return the preview and the number of rows."""
+) -> tuple[tuple[tuple[str, ...], ...], IntArray]:
+    """Count every column, chunk by chunk; return the preview and the line of each row."""
     preview: list[tuple[str, ...]] = []
+    starts: list[IntArray] = [np.empty(0, dtype=np.intp)]
     n_rows = 0
     # Fewer rows of a very wide table, so that a chunk stays small.
     size = max(_CHUNK // max(len(counts) // 50, 1), 16)
@@ -310,13 +320,14 @@ def _count(
         n_rows += len(chunk)
         preview.extend(tuple(row.cells) for row in chunk[: PREVIEW_ROWS - len(preview)])
         lines = [row.line for row in chunk]
+        starts.append(np.array(lines, dtype=np.intp))
         for count, cells in zip(
             counts, zip(*(row.cells for row in chunk), strict=True), strict=True
         ):
             count.add(cells, lines)
         if on_rows is not None:
             on_rows(n_rows)
-    return tuple(preview), n_rows
+    return tuple(preview), read_only(np.concatenate(starts), np.intp)
 
 
 def _words(rows: Iterator[Row], columns: list[int]) -> dict[int, tuple[str, ...]]:

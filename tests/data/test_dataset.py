@@ -156,3 +156,13 @@ def test_that_a_picture_has_as_many_pixels_as_inputs() -> None:
 def test_that_there_is_no_cell_outside() -> None:
     with pytest.raises(ValueError, match="no cell in row 11"):
         numbers().with_input(10, 0, 1.0)
+
+
+def test_that_another_split_keeps_the_kinds_of_the_columns() -> None:
+    rows = np.arange(40.0).reshape(20, 2)
+    data = create_dataset("numbers", rows, rows[:, :1]).with_scaling(("none", "0-1"))
+    split = data.with_split(0.5, 3)
+    assert split.input_scaling.kinds == ("none", "0-1")
+    x = split.x_train
+    np.testing.assert_array_equal(x[:, 0], rows[split.train, 0])
+    assert (x[:, 1].min(), x[:, 1].max()) == (0, 1)

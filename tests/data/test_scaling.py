@@ -74,3 +74,30 @@ def test_that_an_unusable_scaling_is_refused(offset: list[float], scale: list[fl
 def test_that_a_scaling_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         Scaling.identity(2).scale[0] = 2.0
+
+
+def test_that_each_column_can_have_a_kind_of_its_own() -> None:
+    rows = np.array([[2.0, 2.0, 2.0], [6.0, 6.0, 6.0], [4.0, 4.0, 4.0]])
+    scaling = Scaling.fit_mixed(("none", "0-1", "z-score"), lambda: (rows,))
+    assert scaling.kind == "mixed"
+    assert scaling.kinds == ("none", "0-1", "z-score")
+    np.testing.assert_array_equal(scaling.apply(rows)[:, :2], [[2, 0], [6, 1], [4, 0.5]])
+    assert scaling.apply(rows)[:, 2].std() == pytest.approx(1)
+
+
+def test_that_columns_of_one_kind_are_not_mixed() -> None:
+    scaling = Scaling.fit_mixed(("0-1", "0-1"), lambda: (np.eye(2),))
+    assert scaling.kind == "0-1"
+    assert scaling.kinds == ("0-1", "0-1")
+
+
+def test_that_a_mixed_scaling_without_kinds_tells_them_by_what_they_do() -> None:
+    scaling = Scaling("mixed", np.array([0.0, 3.0]), np.array([1.0, 1.0]))
+    assert scaling.kinds == ("none", "z-score")
+
+
+def test_that_kinds_must_fit_the_columns() -> None:
+    with pytest.raises(ValueError, match="as many kinds"):
+        Scaling("mixed", np.zeros(2), np.ones(2), ("none",))
+    with pytest.raises(ValueError, match="several kinds"):
+        Scaling("0-1", np.zeros(1), np.ones(1), ("none",))

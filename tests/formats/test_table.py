@@ -180,3 +180,8 @@ def test_that_many_columns_are_read(read: Read) -> None:
     table = read("\n".join(",".join(["0.5"] * 2_000) for _ in range(50)))
     assert (table.n_rows, table.n_columns) == (50, 2_000)
     assert float(np.sum(table.numbers(1_999))) == 25.0
+
+
+def test_that_every_row_knows_its_line(read: Read) -> None:
+    table = read('a,b\n# not this\n1,2\n\n3,4\n5\n"6\n",7\n8,9\n')
+    assert [table.line_of(row) for row in range(table.n_rows)] == [3, 5, 7, 9]

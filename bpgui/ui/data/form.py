@@ -58,6 +58,7 @@ class DataForm(QWidget):
         data = self._session.dataset
         blockers = [QSignalBlocker(cast(QObject, field)) for field in self._fields()]
         self.split.setValue(round(100 * data.split_fraction))
+        _offer_mixed(self.input_scaling, data.input_scaling.kind == "mixed")
         self.input_scaling.setCurrentIndex(self.input_scaling.findData(data.input_scaling.kind))
         self.target_scaling.setCurrentIndex(self.target_scaling.findData(data.target_scaling.kind))
         self.seed.setValue(self._session.initialisation.seed)
@@ -130,8 +131,9 @@ class DataForm(QWidget):
         kinds = (self.input_scaling.currentData(), self.target_scaling.currentData())
         if kinds == (data.input_scaling.kind, data.target_scaling.kind):
             return
+        inputs = None if kinds[0] == "mixed" else kinds[0]
         self.remaking.start(
-            lambda on_rows: data.with_scaling(*kinds, on_rows),
+            lambda on_rows: data.with_scaling(inputs, kinds[1], on_rows),
             lambda dataset: session.replace_dataset(dataset, "Change scaling"),
         )
 
@@ -175,3 +177,12 @@ def _scaling_list(tip: str) -> QComboBox:
         field.addItem(text, kind)
     field.setToolTip(tip)
     return field
+
+
+def _offer_mixed(field: QComboBox, mixed: bool) -> None:
+    """Name a scaling of each column's own where the data have it; it cannot be chosen here."""
+    place = field.findData("mixed")
+    if mixed and place < 0:
+        field.addItem("by column", "mixed")
+    elif not mixed and place >= 0:
+        field.removeItem(place)
