@@ -15,6 +15,7 @@ from bpgui.core.settings import StopConditions
 from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
+from bpgui.session.carrying import has_same_shape
 from bpgui.session.document import Document
 from bpgui.session.travelling import Travelling
 from bpgui.session.what_if import WhatIf, begun_or_continued
@@ -137,6 +138,20 @@ class Session(Travelling):
             fresh=True,
         )
         self.select(None)
+
+    def take_weights(self, network: Network, dataset: Dataset, text: str) -> None:
+        """Give the weights other values, and the data perhaps another scaling, as one entry."""
+        if not has_same_shape(network, self.network):
+            raise ValueError("These weights are of a network with other layers.")
+        vector = network.parameters
+        if not np.isfinite(vector).all():
+            raise ValueError("A weight must be a finite number.")
+
+        def edit(document: Document) -> Document:
+            taken = document.network.with_parameters(vector)
+            return replace(document.with_dataset(dataset), network=taken)
+
+        self._change(text, edit)
 
     def _open(self, problem: Problem, dataset: Dataset, key: str | None) -> None:
         network = problem_network(problem, dataset)
