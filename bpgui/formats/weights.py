@@ -1,6 +1,7 @@
 """Trained weights out and in: every format, by its key, the file's name or its content."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -72,8 +73,9 @@ def export_weights(
     *,
     companions: bool = False,
     rows: FloatArray | None = None,
+    on_step: Callable[[], None] | None = None,
 ) -> ExportReport:
-    """Write a weights file, whole or not at all, read it back and compare its outputs.
+    """Write a weights file whose outputs, read back, are those of the network, or none at all.
 
     Parameters
     ----------
@@ -87,19 +89,28 @@ def export_weights(
         Whether to write the files that go with it too, where the format has such.
     rows
         Raw inputs, (n, inputs), that the outputs are compared for; drawn if not given.
+    on_step
+        Called before each part of the work; what it raises ends it, with nothing written.
 
     Raises
     ------
     WeightsError
-        If there is no such format, a weight is not finite, or the file cannot be written: then
-        the file that was there is unchanged. Also if the file, once written, gives other outputs
-        than the format allows.
+        If there is no such format, a weight is not finite, the bytes read back give other outputs
+        than the format allows, or the file cannot be written: then the file that was there is
+        unchanged. Also if the disk, once written, does not hold those bytes.
     """
     path = Path(path)
     form = format_for(path, key)
     _check_finite(weights)
-    _write(path, form.write(weights))
-    count, difference = compared(weights, _content(path), form, rows)
+    step = on_step or _go_on
+    step()
+    data = form.write(weights)
+    step()
+    count, difference = compared(weights, data, form, rows)
+    step()
+    _write(path, data)
+    if _content(path) != data:
+        raise WeightsError(f"“{path}” does not hold what was written: try another folder or disk.")
     beside = _write_companions(weights, path, form) if companions else ()
     return ExportReport(path, form, count, difference, form.losses(weights), beside)
 
@@ -156,6 +167,10 @@ def format_of(data: bytes, path: str | os.PathLike[str]) -> WeightsFormat:
         f"“{path.name}” is no weights file this program knows. It reads "
         f"{', '.join(dict.fromkeys(form.suffix for form in FORMATS if form.read))}."
     )
+
+
+def _go_on() -> None:
+    """Do nothing: nobody waits to be asked."""
 
 
 def _content(path: Path) -> bytes:

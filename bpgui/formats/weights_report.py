@@ -60,7 +60,7 @@ def compared(
     weights
         What was written.
     data
-        What is on the disk.
+        What is to be on the disk.
     form
         The format of the file.
     rows
@@ -88,7 +88,7 @@ def compared(
 def _largest(wanted: FloatArray, found: FloatArray, scaling: Scaling, form: WeightsFormat) -> float:
     """Return the largest difference, or raise if it is more than the format allows."""
     if found.shape != wanted.shape:
-        raise WeightsError(f"The {form.title} file was written, but it has other outputs. {_SAY}")
+        raise WeightsError(f"Nothing was written: as {form.title} it has other outputs. {_SAY}")
     same = (wanted == found) | (np.isnan(wanted) & np.isnan(found))
     difference = np.where(same, 0.0, np.abs(wanted - found))
     difference = np.where(np.isnan(difference), np.inf, difference)
@@ -96,13 +96,13 @@ def _largest(wanted: FloatArray, found: FloatArray, scaling: Scaling, form: Weig
     largest = float(difference.max(initial=0.0))
     if not (difference <= form.precision * size).all():
         raise WeightsError(
-            f"The {form.title} file was written, but read back its outputs differ by up to "
+            f"Nothing was written: read back from {form.title}, outputs differ by up to "
             f"{largest:.2g}. {_SAY}"
         )
     return largest
 
 
-_SAY = "Do not rely on it; export another format."
+_SAY = "Export another format."
 
 
 def _drawn(scaling: Scaling) -> FloatArray:
