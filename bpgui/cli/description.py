@@ -1,0 +1,145 @@
+"""What `bpgui info` says of a file: a table, weights or a session, by what the file is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from bpgui.cli import wording
+from bpgui.cli.refusal import Refusal
+from bpgui.cli.table_data import open_table
+from bpgui.core.activations import ACTIVATIONS
+from bpgui.core.losses import LOSSES
+from bpgui.core.network import Network
+from bpgui.core.settings import TrainingSettings
+from bpgui.data.scaling import Scaling
+from bpgui.formats.table import Table
+from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
+from bpgui.ui.data.import_choices import Role, guessed_choices, useless_columns
+
+_BEGINNING = 2**20
+_MOST_COLUMNS = 40
+
+
+def described(name: str) -> Iterator[str]:
+    """Yield lines on a file.
+
+    Raises
+    ------
+    Refusal, ValueError
+        With a sentence, if it cannot be read.
+    """
+    path = Path(name)
+    if not path.is_file():
+        raise Refusal(f"there is no file “{name}”; check the name and the folder.")
+    if is_weights(path):
+        yield from _weights_lines(path)
+    else:
+        yield from _table_lines(open_table(name))
+
+
+def is_weights(path: Path) -> bool:
+    """Whether a file holds weights: by its content, or where that is unclear by its name."""
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    if any(form.recognises is not None and form.recognises(beginning) for form in FORMATS):
+        return True
+    suffix = path.suffix.lower()
+    return any(form.read and not form.recognises and form.suffix == suffix for form in FORMATS)
+
+
+# ---- weights -------------------------------------------------------------------------------------
+
+
+def _weights_lines(path: Path) -> Iterator[str]:
+    weights = import_weights(path)
+    trained = f", trained on {weights.dataset_name}" if weights.dataset_name else ""
+    yield f"“{path.name}”: weights of a {wording.shape(weights.network)} network{trained}."
+    yield from network_lines(weights.network)
+    yield from _ends(weights)
+    if weights.settings is not None:
+        yield f"Trained with: {settings_words(weights.settings)}"
+
+
+def network_lines(network: Network) -> Iterator[str]:
+    """Yield a line a layer, and one that counts the weights."""
+    for k, layer in enumerate(network.layers[1:], start=1):
+        sources = ", ".join(network.layers[s].name for s in layer.sources)
+        bias = "" if layer.bias else ", no biases"
+        label = ACTIVATIONS[layer.activation].label.lower()
+        units = wording.counted(layer.units, "unit")
+        values = network.as_matrix(network.parameters, k)
+        span = f"{values.min():.4g} to {values.max():.4g}"
+        yield f"  {layer.name}: {units}, {label}, from {sources}{bias}; weights {span}"
+    locked = int(np.count_nonzero(network.locked & network.present))
+    absent = network.n_parameters - network.n_connections
+    yield (
+        f"{network.n_connections:,} weights and biases"
+        + (f", {locked:,} of them locked" if locked else "")
+        + (f"; {wording.counted(absent, 'connection')} removed" if absent else "")
+        + "."
+    )
+
+
+def _ends(weights: WeightsFile) -> Iterator[str]:
+    yield f"Inputs: {_listed(weights.input_names)}{_scaled(weights.input_scaling)}"
+    outputs = weights.classes or weights.target_names
+    what = "Classes" if weights.classes else "Outputs"
+    yield f"{what}: {_listed(outputs)}{_scaled(weights.target_scaling)}"
+
+
+def _scaled(scaling: Scaling) -> str:
+    return "" if scaling.kind == "none" else f" (scaled: {scaling.kind})"
+
+
+def settings_words(settings: TrainingSettings) -> str:
+    """Return the update rule in a line."""
+    updates = {
+        "sweep": "an update a sweep",
+        "pattern": "an update a pattern",
+        "mini-batch": f"an update for every {settings.batch_size} patterns",
+    }
+    reduction = "summed" if settings.reduction == "sum" else "averaged"
+    return (
+        f"{LOSSES[settings.loss].label.lower()}, {reduction}; {updates[settings.update]}; "
+        f"learning rate {settings.learning_rate:g}, momentum {settings.momentum:g}"
+        + (f", decay {settings.decay:g}" if settings.decay else "")
+        + (", shuffled" if settings.shuffle else "")
+        + "."
+    )
+
+
+# ---- tables --------------------------------------------------------------------------------------
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    yield (
+        f"“{table.path.name}”: a table of {wording.counted(table.n_rows, 'row')} and "
+        f"{wording.counted(table.n_columns, 'column')}."
+    )
+    useless = useless_columns(table)
+    roles = guessed_choices(table, useless).roles
+    width = max(len(name) for name in table.names[:_MOST_COLUMNS])
+    for place, name in enumerate(table.names[:_MOST_COLUMNS]):
+        role = "" if roles[place] is Role.INPUT else f"; {roles[place].value}"
+        reason = f", since it {useless[place]}" if roles[place] is Role.LEFT_OUT else ""
+        yield f"  {place + 1:>2} {name:<{width}}  {_column(table, place)}{role}{reason}"
+    if table.n_columns > _MOST_COLUMNS:
+        yield f"  … and {wording.counted(table.n_columns - _MOST_COLUMNS, 'column')} more"
+    yield from table.warnings
+
+
+def _column(table: Table, place: int) -> str:
+    values = table.columns[place]
+    if isinstance(values, tuple):
+        words = sorted(set(values))
+        return f"text, {wording.counted(len(words), 'word')}: {_listed(words, most=6)}"
+    known = values[~np.isnan(values)]
+    gaps = len(values) - len(known)
+    span = f"numbers, {known.min():.6g} to {known.max():.6g}" if len(known) else "no numbers"
+    return f"{span}, {gaps:,} missing" if gaps else span
+
+
+def _listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown

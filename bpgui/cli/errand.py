@@ -1,0 +1,119 @@
+"""A training from the first news to the files that were asked for, and the exit status."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bpgui.cli.course import Course, Ending
+from bpgui.cli.refusal import Refusal, misuse
+from bpgui.cli.task import Task
+from bpgui.cli.terminal import READER_GONE, Terminal, silence
+from bpgui.formats.weights import (
+    ExportReport,
+    WeightsFile,
+    WeightsFormat,
+    export_weights,
+    format_for,
+)
+from bpgui.session.document import Document
+from bpgui.session.sample import Sample
+
+_COMPARED = 1_000
+"""Patterns that exported outputs are compared for, at most."""
+
+
+class News(Protocol):
+    """Who is told of a training."""
+
+    def begun(self, task: Task, course: Course) -> None:
+        """Tell what is going to be trained."""
+
+    def moved(self, document: Document, losses: tuple[float, float], samples: list[Sample]) -> None:
+        """Tell how far it is."""
+
+    def ended(self, course: Course, ending: Ending) -> None:
+        """Tell what it has come to."""
+
+    def exported(self, report: ExportReport) -> None:
+        """Tell that weights were written."""
+
+
+class Errand:
+    """Trains, and writes what was asked for however the training ended.
+
+    Parameters
+    ----------
+    exports
+        Where to write the weights.
+
+    Raises
+    ------
+    Refusal
+        At once, where a file could not be written after hours of training.
+    """
+
+    def __init__(self, exports: Sequence[Path]) -> None:
+        for path in exports:
+            check_format(path)
+            check_folder(path)
+        self._exports = exports
+
+    def run(self, task: Task, news: News, terminal: Terminal) -> int:
+        """Run it and return the exit status."""
+        course = Course(task)
+        news.begun(task, course)
+        try:
+            ending = course.follow(news.moved)
+            news.ended(course, ending)
+            self._write(course, news)
+        except BrokenPipeError:  # nobody reads the news any more; the files are wanted all the same
+            silence(terminal.out)
+            self._write(course, news)
+            return READER_GONE
+        if ending.reason == "diverged":
+            terminal.note(f"bpgui train: {ending.sentence}")
+        return _status(ending)
+
+    def _write(self, course: Course, news: News) -> None:
+        """Write every file; one that fails does not keep the others from being written."""
+        failures = []
+        for path in self._exports:
+            try:
+                news.exported(exported(course.document, course, path))
+            except ValueError as error:
+                failures.append(str(error))
+        if failures:
+            raise Refusal(" ".join(failures))
+
+
+def exported(document: Document, course: Course, path: Path) -> ExportReport:
+    """Write the weights of a document, compared for patterns of its data."""
+    data = document.dataset
+    weights = WeightsFile.of(document.network, data, course.settings)
+    return export_weights(weights, path, rows=data.patterns.take(slice(0, _COMPARED)))
+
+
+def check_format(path: Path, key: str | None = None) -> WeightsFormat:
+    """Return the format that a file is to be written in; refuse an ending that none has."""
+    try:
+        return format_for(path, key)
+    except ValueError as error:
+        raise misuse(str(error)) from error
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file that cannot be written where it is wanted."""
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise Refusal(f"“{path}” is a folder; give the name of a file.")
+    if not folder.is_dir():
+        raise Refusal(f"there is no folder “{folder}” to write “{path.name}” to; make it first.")
+    if not os.access(folder, os.W_OK):
+        raise Refusal(f"writing to “{folder}” is not permitted; choose another folder.")
+
+
+def _status(ending: Ending) -> int:
+    if ending.signal is not None:
+        return 128 + ending.signal
+    return 1 if ending.reason == "diverged" else 0

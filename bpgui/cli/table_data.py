@@ -1,0 +1,188 @@
+"""From the DATA of a command to a data set: a built-in problem by its name, or a file.
+
+A table is taken as the window's import sheet proposes it, so that both train on the same numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bpgui.cli.parsing import close_ones
+from bpgui.cli.refusal import Refusal
+from bpgui.data.dataset import Dataset
+from bpgui.data.problems import PROBLEMS, Problem
+from bpgui.data.scaling import ScalingKind
+from bpgui.data.suggestion import suggested_problem
+from bpgui.formats.table import Table, read_table
+from bpgui.ui.data.import_choices import (
+    ImportChoices,
+    Role,
+    guessed_choices,
+    useless_columns,
+    with_guessed_classes,
+)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was said about the columns of a table; None where nothing was said.
+
+    Attributes
+    ----------
+    targets, ignored
+        Columns, by name or number from 1.
+    as_classes
+        Whether a target of numbers stands for classes.
+    scaling
+        Of the inputs.
+    test_share, seed
+        The part held out for testing, and how it is drawn.
+    """
+
+    targets: tuple[str, ...] | None = None
+    ignored: tuple[str, ...] = ()
+    as_classes: bool | None = None
+    scaling: ScalingKind | None = None
+    test_share: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A data set, and the network and settings that suit it.
+
+    Attributes
+    ----------
+    dataset
+        What is to be learned.
+    problem
+        A built-in one, or a suggestion for a file.
+    key
+        The name of the built-in problem, or None.
+    notes
+        Sentences about what was guessed.
+    """
+
+    dataset: Dataset
+    problem: Problem
+    key: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def find_source(data: str, wishes: Wishes) -> Source:
+    """Return what the DATA of a command names.
+
+    Raises
+    ------
+    Refusal
+        If there is no such thing, or it cannot be used; the sentence names file and place.
+    """
+    if data in PROBLEMS:
+        return _built_in(data, wishes)
+    table = open_table(data)
+    try:
+        dataset, notes = _dataset_of(table, wishes)
+    except ValueError as error:
+        raise Refusal(_about(table.path, error)) from error
+    return Source(dataset, suggested_problem(dataset), notes=notes)
+
+
+def open_table(data: str) -> Table:
+    """Read a file as a table, or say why it cannot be."""
+    path = Path(data)
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "is no file, and no built-in problem"
+        close = close_ones(data, list(PROBLEMS))
+        raise Refusal(f"“{data}” {what}; check the name, or see bpgui problems.{close}")
+    try:
+        return read_table(path)
+    except ValueError as error:
+        raise Refusal(_about(path, error)) from error
+    except OSError as error:
+        raise Refusal(f"“{path}” cannot be opened: {(error.strerror or '').lower()}.") from error
+
+
+def _built_in(key: str, wishes: Wishes) -> Source:
+    if wishes.targets is not None or wishes.ignored or wishes.as_classes is not None:
+        raise Refusal(
+            f"the columns of the built-in problem “{key}” are given; --targets, --ignore and "
+            "--classes are for files.",
+            status=2,
+        )
+    dataset = PROBLEMS[key].make()
+    return Source(_split_and_scaled(dataset, wishes), PROBLEMS[key], key)
+
+
+def _split_and_scaled(dataset: Dataset, wishes: Wishes) -> Dataset:
+    if wishes.test_share is not None:
+        seed = dataset.split_seed if wishes.seed is None else wishes.seed
+        dataset = dataset.with_split(wishes.test_share, seed)
+    if wishes.scaling is not None:
+        dataset = dataset.with_scaling(wishes.scaling)
+    return dataset
+
+
+def _dataset_of(table: Table, wishes: Wishes) -> tuple[Dataset, tuple[str, ...]]:
+    """Return the data set of a table, and what was guessed about it."""
+    useless = useless_columns(table)
+    choices = guessed_choices(table, useless)
+    if wishes.targets is not None:
+        choices = _with_targets(choices, columns_of(table, wishes.targets))
+    choices = choices.with_roles(list(columns_of(table, wishes.ignored)), Role.LEFT_OUT)
+    choices = with_guessed_classes(table, choices)
+    if wishes.as_classes is not None:
+        choices = replace(choices, as_classes=wishes.as_classes)
+    dataset = choices.dataset(table)
+    return _split_and_scaled(dataset, wishes), _notes(table, choices, useless, wishes)
+
+
+def _with_targets(choices: ImportChoices, targets: Sequence[int]) -> ImportChoices:
+    """Return the choices with other targets; former ones become inputs."""
+    roles = tuple(
+        Role.TARGET if place in targets else Role.INPUT if role is Role.TARGET else role
+        for place, role in enumerate(choices.roles)
+    )
+    return replace(choices, roles=roles)
+
+
+def _notes(
+    table: Table, choices: ImportChoices, useless: dict[int, str], wishes: Wishes
+) -> tuple[str, ...]:
+    notes = list(table.warnings)
+    if wishes.targets is None:
+        learned = ", ".join(f"“{table.names[place]}”" for place in choices.targets)
+        notes.append(f"Taken for what is to be learned: {learned}; --targets chooses another.")
+    for place, reason in useless.items():
+        if place in choices.columns(Role.LEFT_OUT):
+            notes.append(f"“{table.names[place]}” is left out, since it {reason}.")
+    return tuple(notes)
+
+
+def columns_of(table: Table, wanted: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of columns, by name or by number from 1."""
+    return tuple(_column_of(table, name) for name in wanted)
+
+
+def _column_of(table: Table, name: str) -> int:
+    if name in table.names:
+        return table.names.index(name)
+    folded = [known.casefold() for known in table.names]
+    if folded.count(name.casefold()) == 1:
+        return folded.index(name.casefold())
+    if name.isdecimal() and 1 <= int(name) <= table.n_columns:
+        return int(name) - 1
+    raise Refusal(
+        f"“{table.path.name}” has no column “{name}”;"
+        + (close_ones(name, list(table.names)) or f" its columns are {_listed(table.names)}.")
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:8])
+    return f"{shown} and {len(names) - 8:,} more" if len(names) > 8 else shown
+
+
+def _about(path: Path, error: ValueError) -> str:
+    """Return the sentence of an error, with the file's name where it lacks that."""
+    sentence = str(error)
+    return sentence if path.name in sentence else f"“{path.name}”: {sentence}"
