@@ -24,6 +24,8 @@ class LateDock:
         The dock beside which it opens, as a tab.
     create : callable
         Makes its panel; imports what it needs only then.
+    tells : bool
+        Whether it shows numbers that a learner may just be asked for, so that it is veiled then.
     """
 
     name: str
@@ -31,6 +33,7 @@ class LateDock:
     action: str
     beside: str
     create: Callable[[Session, Runner], Panel]
+    tells: bool = False
 
 
 def _create_training(session: Session, runner: Runner) -> Panel:
@@ -87,18 +90,36 @@ def _create_predict(session: Session, _runner: Runner) -> Panel:
     return PredictPanel(session)
 
 
+VEIL = (
+    "Predict asks for a number, and this would give it away. Answer it, reveal it or press Space, "
+    "and this comes back."
+)
+"""What stands in the place of a panel that tells, while a number is hidden."""
+
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
     LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
     LateDock("predict", "Predict", "predict", "details", _create_predict),
-    LateDock("what_if", "What if", "what_if", "details", _create_what_if),
+    LateDock("what_if", "What if", "what_if", "details", _create_what_if, tells=True),
     LateDock(
-        "update_split", "Update split", "update_split", "weight_changes", _create_update_split
+        "update_split",
+        "Update split",
+        "update_split",
+        "weight_changes",
+        _create_update_split,
+        tells=True,
     ),
-    LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame),
-    LateDock("equations", "Equations", "equations", "weight_changes", _create_equations),
+    LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame, tells=True),
     LateDock(
-        "gradient_check", "Gradient check", "gradient_check", "details", _create_gradient_check
+        "equations", "Equations", "equations", "weight_changes", _create_equations, tells=True
+    ),
+    LateDock(
+        "gradient_check",
+        "Gradient check",
+        "gradient_check",
+        "details",
+        _create_gradient_check,
+        tells=True,
     ),
 )

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.ui.focus import keep_focus_when_clicked
@@ -37,6 +37,7 @@ class LatePanel(Panel):
         super().__init__(title, parent=parent)
         self._create = create
         self._panel: Panel | None = None
+        self._veil: QLabel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -53,6 +54,23 @@ class LatePanel(Panel):
                 self._panel.save_requested.connect(ask)
             self._column.addWidget(self._panel)
         return self._panel
+
+    def veil(self, sentence: str) -> None:
+        """Show a sentence in place of the panel; the panel again when it is empty."""
+        if not sentence and self._veil is None:
+            return
+        if self._veil is None:
+            self._veil = _label()
+            self._column.addWidget(self._veil)
+        self._veil.setText(sentence)
+        self._veil.setVisible(bool(sentence))
+        if self._panel is not None:
+            self._panel.setHidden(bool(sentence))
+
+    @property
+    def veiled_by(self) -> str:
+        """The sentence in place of the panel; empty while the panel is seen."""
+        return "" if self._veil is None else self._veil.text()
 
     @override
     def synchronize(self) -> None:
@@ -75,5 +93,14 @@ class LatePanel(Panel):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        self.panel.show()
+        self.panel.setHidden(bool(self.veiled_by))
         super().showEvent(event)
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setMargin(16)
+    label.setProperty("role", "muted")
+    return label

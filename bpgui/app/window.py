@@ -29,7 +29,7 @@ from bpgui.app import menus
 from bpgui.app.actions import create_actions
 from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
-from bpgui.app.late_docks import LATE_DOCKS
+from bpgui.app.late_docks import LATE_DOCKS, VEIL
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
@@ -335,6 +335,7 @@ class MainWindow(QMainWindow):
         for late in self.panels.values():
             if isinstance(late, LatePanel):
                 late.picture_requested.connect(partial(self._ask_picture, late.title.lower()))
+        self.session.hidden_changed.connect(self._on_session_hidden_changed)
 
     def _restore(self) -> None:
         preferences, actions = self.preferences, self.actions_by_key
@@ -413,6 +414,13 @@ class MainWindow(QMainWindow):
 
     def _on_explanation_asked(self) -> None:
         self.workbench.show_dock("details")
+
+    def _on_session_hidden_changed(self) -> None:
+        sentence = VEIL if self.session.hidden else ""
+        for late in LATE_DOCKS:
+            panel = self.panels[late.name]
+            if late.tells and isinstance(panel, LatePanel):
+                panel.veil(sentence)
 
     def _on_digits_changed(self) -> None:
         self.preferences.digits = digits.count

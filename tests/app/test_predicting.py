@@ -1,8 +1,10 @@
 """Predicting in the whole window: opened by its key, answered by keys, ended by Space."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bpgui.app.late_docks import LATE_DOCKS, VEIL, LateDock
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.window import MainWindow
 from bpgui.ui.prediction.panel import PredictPanel
@@ -72,3 +74,32 @@ def test_that_the_question_stands_while_the_details_are_looked_at(
     window.workbench.docks["predict"].close()
     assert not window.session.hidden
     qtbot.waitUntil(lambda: not section.explanation.text.endswith("= ?"))
+
+
+TELLING = [late for late in LATE_DOCKS if late.tells]
+
+
+@pytest.mark.parametrize("dock", TELLING, ids=[late.name for late in TELLING])
+def test_that_a_panel_that_tells_is_veiled_while_a_number_is_asked_for(
+    window: MainWindow, qtbot: QtBot, dock: LateDock
+) -> None:
+    session = window.session
+    window.actions_by_key[dock.action].trigger()
+    late = window.panels[dock.name]
+    assert isinstance(late, LatePanel)
+    inner = late.panel
+    predict = opened(window, qtbot)
+    qtbot.waitUntil(predict.answer.hasFocus)
+    press(window, Qt.Key.Key_Return)
+    assert session.hidden
+    window.actions_by_key[dock.action].trigger()
+    qtbot.waitUntil(late.isVisible)
+    assert not inner.isVisible()
+    assert late.veiled_by == VEIL
+
+    window.actions_by_key["predict"].trigger()
+    predict.reveal()
+    assert not session.hidden
+    window.actions_by_key[dock.action].trigger()
+    qtbot.waitUntil(inner.isVisible)
+    assert not late.veiled_by
