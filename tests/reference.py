@@ -186,3 +186,33 @@ def train(
         if position == len(inputs):
             position, sweep = 0, sweep + 1
     return w, v
+
+
+def sgd(
+    network: Network,
+    inputs: Sequence[Row],
+    targets: Sequence[Row],
+    settings: TrainingSettings,
+    updates: int,
+) -> list[float]:
+    """Parameters after so many updates of all patterns, by the rule of `torch.optim.SGD`.
+
+    Its velocity is a sum of gradients, the first of which it is; the rate multiplies it when it
+    is used. Its weight decay is the decay a unit of the rate, and goes into the gradient.
+    """
+    w = [float(value) for value in network.parameters]
+    trainable = [bool(value) for value in network.trainable]
+    buffer: list[float] | None = None
+    for _ in range(updates):
+        _, gradient = batch_pass(network.with_parameters(w), inputs, targets, settings)
+        pull = settings.decay / settings.learning_rate
+        g = [g_i + pull * w_i for g_i, w_i in zip(gradient, w, strict=True)]
+        if buffer is None:
+            buffer = g
+        else:
+            buffer = [settings.momentum * b_i + g_i for b_i, g_i in zip(buffer, g, strict=True)]
+        w = [
+            w_i - settings.learning_rate * b_i if changes else w_i
+            for w_i, b_i, changes in zip(w, buffer, trainable, strict=True)
+        ]
+    return w

@@ -45,7 +45,7 @@ class PlainNews:
         """Say what was trained and what it has come to."""
         self.bar.clear()
         document, data = course.document, course.document.dataset
-        why = "" if ending.reason == "diverged" else f" {ending.sentence}"
+        why = f" {ending.sentence}" if ending.reason in {"loss", "interrupted"} else ""
         pace = f" ({ending.pace:,.0f} a second)" if ending.pace else ""
         self._terminal.say(
             f"Trained {data.name}, {wording.shape(document.network)}: "

@@ -174,6 +174,16 @@ def check_gradient(
     settings: TrainingSettings,
     step: float = STEP,
 ) -> FloatArray:
-    """Return the relative error of every component of the gradient, shape (P,)."""
+    """Return the relative error of every component of the gradient, shape (P,).
+
+    Examples
+    --------
+    >>> from bpgui.core import Initialisation, TrainingSettings, create_network, initialise
+    >>> network = initialise(create_network([2, 2, 1], hidden="tanh"), Initialisation())
+    >>> x, y = np.array([[0.5, -1.0], [2.0, 0.0]]), np.array([[1.0], [0.0]])
+    >>> errors = check_gradient(network, x, y, TrainingSettings())
+    >>> errors.shape, bool(errors.max() < 1e-7)
+    ((9,), True)
+    """
     lesson = Lesson(network, inputs, targets, settings)
     return check_parameters(lesson, lesson.gradient(), range(network.n_parameters), step).errors

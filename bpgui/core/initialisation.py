@@ -14,6 +14,16 @@ def initialise(network: Network, initialisation: Initialisation) -> Network:
     Absent connections stay 0 and locked parameters keep their value; every draw is made all the
     same, so that locking one weight leaves the values of the others as they were.
 
+    Examples
+    --------
+    >>> from bpgui.core import Initialisation, create_network
+    >>> drawn = initialise(create_network([2, 1]), Initialisation(scheme="xavier", seed=3))
+    >>> again = initialise(create_network([2, 1]), Initialisation(scheme="xavier", seed=3))
+    >>> drawn.parameters.tolist() == again.parameters.tolist()
+    True
+    >>> drawn.biases(1).tolist()
+    [0.0]
+
     Notes
     -----
     "uniform" draws U(-r, r), as Rumelhart, Hinton & Williams (1986) did with r = 0.3. "xavier"

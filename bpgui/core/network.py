@@ -244,6 +244,17 @@ def create_network(
         Whether a layer receives from every earlier layer instead of the one before it only.
     input_names, output_names
         Names of the units; x₁, x₂ … and ŷ or ŷ₁, ŷ₂ … when not given.
+
+    Examples
+    --------
+    >>> network = create_network([2, 3, 1], hidden="tanh", skip=True)
+    >>> network.n_parameters, network.sources(2)
+    (15, (0, 1))
+    >>> network.weights(2, 0).shape
+    (1, 2)
+    >>> network = network.with_parameter(network.weight_index(2, 0, 0, 1), 0.25)
+    >>> network.weights(2, 0).tolist()
+    [[0.0, 0.25]]
     """
     layers = default_layers(sizes, hidden, output, input_names, output_names)
     layers = tuple(

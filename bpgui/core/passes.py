@@ -68,6 +68,16 @@ def forward(network: Network, inputs: FloatArray) -> ForwardPass:
     """Compute z = W a_prev + b and a = f(z), layer by layer (eqs. 1 and 2).
 
     `inputs` has the shape (n, inputs). A layer with several sources sums over all of them.
+
+    Examples
+    --------
+    Two weights and a sigmoid, worked out by hand: z = 0.5 * 1 + 0.25 * 2 = 1.
+
+    >>> from bpgui.core import create_network
+    >>> network = create_network([2, 1], bias=False).with_parameters([0.5, 0.25])
+    >>> found = forward(network, np.array([[1.0, 2.0]]))
+    >>> found.z[-1].tolist(), found.a[-1].round(6).tolist()
+    ([[1.0]], [[0.731059]])
     """
     z = [_checked_inputs(network, inputs)]
     a = [z[0]]
@@ -90,6 +100,18 @@ def backward(
 
     `targets` has the shape (n, outputs). A layer's delta sums over every layer it feeds (eqs. 4
     to 7).
+
+    Examples
+    --------
+    With a linear output everything is exact: a = 1, dL/dz = a - y = -1, dL/dw = dL/dz x.
+
+    >>> from bpgui.core import TrainingSettings, create_network
+    >>> network = create_network([2, 1], output="linear", bias=False)
+    >>> network = network.with_parameters([0.5, 0.25])
+    >>> passed = forward(network, np.array([[1.0, 2.0]]))
+    >>> found = backward(network, passed, np.array([[2.0]]), TrainingSettings())
+    >>> found.loss, found.delta[-1].tolist(), found.gradient.tolist()
+    (0.5, [[-1.0]], [-1.0, -2.0])
     """
     z, a = forward_pass.z[-1], forward_pass.a[-1]
     pattern_losses, dloss_da, delta_out = output_delta(network, z, a, targets, settings)

@@ -61,6 +61,15 @@ class TrainingSettings:
         the quicker. Their results differ in the last bits.
     precision
         Whether it computes in float64 ("double") or in float32 ("single").
+
+    Examples
+    --------
+    >>> settings = TrainingSettings(momentum=0.5, schedule=(RateChange(20, 0.1, 0.9),))
+    >>> settings.rates_at(19), settings.rates_at(20)
+    ((0.25, 0.5), (0.1, 0.9))
+    >>> TrainingSettings(momentum=1.5)
+    Traceback (most recent call last):
+    ValueError: The momentum must be a number from 0 to 1, not 1.5.
     """
 
     learning_rate: float = 0.25

@@ -69,6 +69,23 @@ class Trainer:
     ----------
     abort
         When set, `advance` returns as soon as it can; an unfinished update leaves no trace.
+
+    Examples
+    --------
+    Three sweeps of two updates, and back to the first of them:
+
+    >>> from bpgui.core import Initialisation, TrainingSettings, create_network, initialise
+    >>> network = initialise(create_network([1, 1]), Initialisation(seed=1))
+    >>> settings = TrainingSettings(learning_rate=0.5, update="pattern")
+    >>> trainer = Trainer(network, [[0.0], [1.0]], [[1.0], [0.0]], settings)
+    >>> trainer.advance(2)
+    >>> first = trainer.state()
+    >>> trainer.advance(4)
+    >>> trainer.sweep, trainer.updates, trainer.loss() < 0.25
+    (3, 6, True)
+    >>> trainer.restore(first)
+    >>> trainer.sweep, trainer.updates
+    (1, 2)
     """
 
     def __init__(

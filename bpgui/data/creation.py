@@ -51,6 +51,14 @@ def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
     ------
     ValueError
         As in `Dataset`.
+
+    Examples
+    --------
+    >>> data = create_dataset("Lengths", [[1.0], [3.0]], [[0.0], [1.0]], input_scaling="z-score")
+    >>> data.input_names, data.target_names
+    (('x₁',), ('y',))
+    >>> data.x.tolist()
+    [[-1.0], [1.0]]
     """
     x, y = (_as_rows(values) for values in (inputs, targets))
     if target_names is None and kind == "classes":

@@ -91,6 +91,14 @@ class Scaling:
         ------
         ValueError
             If there is no row, or the values of a column lie further apart than a double can say.
+
+        Examples
+        --------
+        >>> scaling = Scaling.fit("0-1", [[10.0, 5.0], [30.0, 5.0]])
+        >>> scaling.apply([[15.0, 6.0]]).tolist()
+        [[0.25, 1.0]]
+        >>> scaling.undo([[0.25, 1.0]]).tolist()
+        [[15.0, 6.0]]
         """
         values = np.asarray(rows, dtype=np.float64)
         if values.ndim != 2 or not len(values):

@@ -98,6 +98,21 @@ def export_weights(
         If there is no such format, a weight is not finite, the bytes read back give other outputs
         than the format allows, or the file cannot be written: then the file that was there is
         unchanged. Also if the disk, once written, does not hold those bytes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from bpgui.core import Initialisation, create_network, initialise
+    >>> from bpgui.data.scaling import Scaling
+    >>> network = initialise(create_network([2, 3, 1]), Initialisation(seed=1))
+    >>> weights = WeightsFile(network, Scaling.identity(2), Scaling.identity(1))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     report = export_weights(weights, f"{folder}/weights.json")
+    ...     again = import_weights(f"{folder}/weights.json")
+    >>> report.sentence()
+    'Read back: the same outputs to the last bit for 256 patterns.'
+    >>> again.predict([[0.5, 1.0]]).tolist() == weights.predict([[0.5, 1.0]]).tolist()
+    True
     """
     path = Path(path)
     form = format_for(path, key)

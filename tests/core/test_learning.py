@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 import pytest
 
-import bpgui.core
 from bpgui.core import (
     Initialisation,
     Trainer,
@@ -85,11 +84,3 @@ def test_that_a_line_is_fitted_exactly() -> None:
     )
     trainer.advance(300)
     np.testing.assert_allclose(trainer.state().parameters, [3.0, -1.0], atol=1e-10)
-
-
-def test_that_the_example_of_the_package_does_what_it_shows() -> None:
-    import doctest
-
-    results = doctest.testmod(bpgui.core)
-    assert results.attempted >= 8
-    assert results.failed == 0
