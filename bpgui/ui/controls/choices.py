@@ -74,7 +74,7 @@ class UpdateField(CalmComboBox):
 
 def learning_rate_field() -> NumberField:
     """Return a field for the learning rate."""
-    field = NumberField("The learning rate", Accepted(least=0.0), decimals=3, sample="0.000")
+    field = NumberField("The learning rate", Accepted(least=0.0), decimals=3, sample="00.000")
     return _with_tip(field, "How far an update follows the gradient (η); 0.25 or 1/4")
 
 
