@@ -40,7 +40,7 @@ SPECS = (
     # File
     _spec("open", "&Open…", "Ctrl+O", "Open a table of patterns (CSV, TSV) or a file of weights"),
     _spec("import", "&Import weights…", "Ctrl+I", "Load weights from a JSON or NPZ file"),
-    _spec("export", "&Export weights…", "Ctrl+E", "Write the weights to a JSON, CSV or NPZ file"),
+    _spec("export", "&Export weights…", "Ctrl+E", "Write the weights for other programs to read"),
     _spec(
         "export_outputs",
         "Export o&utputs…",

@@ -44,6 +44,15 @@ class Preferences:
         self._store.setValue("digits", count)
 
     @property
+    def export_format(self) -> str:
+        """The key of the format that weights were last exported in."""
+        return str(self._store.value("export_format", ""))
+
+    @export_format.setter
+    def export_format(self, key: str) -> None:
+        self._store.setValue("export_format", key)
+
+    @property
     def geometry(self) -> QByteArray:
         """The window's place and size; empty when unknown."""
         return self._bytes("geometry")

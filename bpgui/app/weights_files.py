@@ -1,19 +1,26 @@
 """Weights out of the window and in: where they go, and the sentences that go with it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from bpgui.app import file_dialogs
 from bpgui.app.notice import Notice
+from bpgui.app.settings import Preferences
 from bpgui.data.dataset import Dataset
-from bpgui.formats.weights import WeightsFile, export_weights, import_weights
+from bpgui.formats.weights import ExportReport, WeightsFile, WeightsFormat, import_weights
 from bpgui.session.session import Session
+from bpgui.ui.numbers import format_count
+from bpgui.ui.weights.export_sheet import ExportSheet, Parcel
+from bpgui.ui.weights.words import outcome_line
 
 WEIGHT_SUFFIXES = (".json", ".npz")
 _IN_FILTER = "Weights (*.json *.npz *.csv)"
-_OUT_FILTER = "JSON, readable (*.json);;NumPy arrays (*.npz);;CSV table (*.csv)"
+_COMPARED = 1000
+"""Patterns that the outputs of a file are compared for."""
 
 
 class WeightsFiles:
@@ -33,6 +40,7 @@ class WeightsFiles:
         self._session = session
         self._window = window
         self._notice = notice
+        self._preferences = Preferences()
 
     # ---- in --------------------------------------------------------------------------------
 
@@ -56,23 +64,29 @@ class WeightsFiles:
     # ---- out -------------------------------------------------------------------------------
 
     def ask_export(self) -> None:
-        """Ask where to, and write the weights."""
-        name = file_dialogs.file_name(self._session.dataset.name)
-        file_dialogs.ask_save_path(
-            self._window, "Export weights", f"{name}-weights.json", _OUT_FILTER, self.export
+        """Open the sheet in which weights are exported; a running training pauses."""
+        session = self._session
+        if session.control is not None:
+            session.control.pause()
+        data = session.dataset
+        parcel = Parcel(
+            self.weights(),
+            f"{file_dialogs.file_name(data.name)}-weights",
+            f"“{data.name}”, sweep {format_count(session.sweep)}",
+            lambda: data.patterns.take(slice(0, _COMPARED)),
         )
+        sheet = ExportSheet(parcel, self._preferences.export_format, self._ask_path, self._window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.exported.connect(self._on_sheet_exported)
+        sheet.open()
 
-    def export(self, path: Path) -> None:
-        """Write the weights, read them back and compare, and tell the outcome."""
-        try:
-            rows = self._session.dataset.patterns.take(slice(0, 1000))
-            report = export_weights(self.weights(), path, rows=rows)
-        except (ValueError, OSError) as error:
-            self._notice.tell(_sentence(error), problem=True)
-        else:
-            self._notice.tell(
-                " ".join((f"The weights are in “{path}”.", report.sentence(), *report.losses))
-            )
+    def _ask_path(self, form: WeightsFormat, name: str, then: Callable[[Path], None]) -> None:
+        name_filter = f"{form.title} (*{form.suffix})"
+        file_dialogs.ask_save_path(self._window, "Export weights", name, name_filter, then)
+
+    def _on_sheet_exported(self, report: ExportReport) -> None:
+        self._preferences.export_format = report.format.key
+        self._notice.tell(outcome_line(report))
 
     def weights(self) -> WeightsFile:
         """Return the present weights with all that makes their outputs."""

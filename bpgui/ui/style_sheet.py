@@ -97,6 +97,11 @@ QPlainTextEdit {{
     padding: 4px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QPlainTextEdit:focus {{ border-color: {accent}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+#caution {{
+    background: {highlight}; color: {text}; border: none; border-radius: {radius}px;
+    padding: 6px 9px;
+}}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{

@@ -1,18 +1,22 @@
 """Using the main window as a person does: keys to what has the focus, clicks on what is seen."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from bpgui.app.window import MainWindow
+from bpgui.ui.weights.export_sheet import ExportSheet
 from tests.ui.diagram.hands import place_of_parameter
 
 PATIENCE = 30_000
 """Milliseconds for what takes a second on a quiet machine."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
+Sheet = TypeVar("Sheet", bound=QDialog)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -63,6 +67,36 @@ def run_until(window: MainWindow, qtbot: QtBot, loss: float) -> None:
     qtbot.waitUntil(lambda: window.session.loss < loss, timeout=PATIENCE)
     press(window, Qt.Key.Key_Space)
     assert not window.session.running
+
+
+def opened(window: QWidget, kind: type[Sheet], qtbot: QtBot) -> Sheet:
+    """Return the sheet of a kind that stands over a window, once it is shown."""
+    qtbot.waitUntil(lambda: any(sheet.isVisible() for sheet in window.findChildren(kind)))
+    sheet = next(sheet for sheet in window.findChildren(kind) if sheet.isVisible())
+    activate(sheet, qtbot)
+    return sheet
+
+
+def export_as(window: MainWindow, qtbot: QtBot, key: str) -> str:
+    """Export the weights in a format, with keys only, and return what is said of it.
+
+    The dialog that asks for the name must be answered beforehand.
+    """
+    press(window, Qt.Key.Key_E, CONTROL)
+    sheet = opened(window, ExportSheet, qtbot)
+    press(sheet, Qt.Key.Key_Home)
+    while key not in [form.key for form in sheet.list.family.formats]:
+        row = sheet.list.currentIndex().row()
+        press(sheet, Qt.Key.Key_Down)
+        assert sheet.list.currentIndex().row() == row + 1, f"no format {key}"
+    while sheet.form.key != key:
+        QTest.keyClick(sheet.page.variants, Qt.Key.Key_Down)
+    press(sheet, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not sheet.work.writing, timeout=PATIENCE)
+    said = sheet.outcome.sentence.text()
+    press(sheet, Qt.Key.Key_Escape)
+    activate(window, qtbot)
+    return said
 
 
 def drop_file(widget: QWidget, path: str) -> bool:
