@@ -21,7 +21,7 @@ from bpgui.core.network import Network
 from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.data.dataset import Dataset
 from bpgui.session.carrying import carried, fits, has_same_shape
-from bpgui.session.commands import ChangeDocument, Snapshot
+from bpgui.session.commands import ChangeDocument
 from bpgui.session.document import Document
 from bpgui.session.forgetting import forget_oldest
 from bpgui.session.hiding import NOTHING
@@ -29,6 +29,7 @@ from bpgui.session.inspection import Inspection, leads_on
 from bpgui.session.journey import Journey
 from bpgui.session.reading import Reading
 from bpgui.session.selection import Selection
+from bpgui.session.snapshot import Snapshot
 from bpgui.session.timeline import begun, sample_of
 
 
@@ -131,7 +132,7 @@ class Changing(Reading):
         self._pause()
         self.undo_stack.redo()
 
-    def restore(
+    def bring_back(
         self,
         snapshot: Snapshot,
         *,

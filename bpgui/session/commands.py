@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,28 +11,12 @@ from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
 from bpgui.core.arrays import IntArray
-from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.session.carrying import reversed_origin
-from bpgui.session.document import Document
 from bpgui.session.held_bytes import added_bytes
-from bpgui.session.timeline import Record
+from bpgui.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bpgui.session.changing import Changing
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """What a command brings back.
-
-    ``settings`` and ``stop`` are None where a command leaves them as they are: a change of the
-    learning rate is not undone by undoing an edit made after it.
-    """
-
-    document: Document
-    record: Record
-    settings: TrainingSettings | None = None
-    stop: StopConditions | None = None
 
 
 class ChangeDocument(QUndoCommand):
@@ -134,7 +118,7 @@ class ChangeDocument(QUndoCommand):
         self.setObsolete(True)
 
     def _show(self, snapshot: Snapshot, origin: IntArray | None) -> None:
-        self._session.restore(snapshot, with_initialisation=self._draws_weights, origin=origin)
+        self._session.bring_back(snapshot, with_initialisation=self._draws_weights, origin=origin)
 
 
 def _is_step(command: ChangeDocument) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
-from bpgui.session.commands import Snapshot
 from bpgui.session.kept_runs import KeptRun, bounded, next_name
 from bpgui.session.shaping import Shaping
+from bpgui.session.snapshot import Snapshot
 
 
 class Comparing(Shaping):

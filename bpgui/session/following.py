@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bpgui.core.settings import KernelName, TrainingSettings
+from bpgui.core.settings import KernelName
 from bpgui.core.trainer import TrainingState
 from bpgui.session.changing import Changing
-from bpgui.session.commands import Snapshot
 from bpgui.session.hiding import NOTHING
+from bpgui.session.inspection import have_same_loss
 from bpgui.session.sample import Sample
+from bpgui.session.snapshot import Snapshot
 from bpgui.session.timeline import sample_of
 
 EXPENSIVE_LOSS = 100_000_000
@@ -104,8 +105,3 @@ class Following(Changing):
             losses = self.losses_seen if costs > EXPENSIVE_LOSS else self._computed_losses()
             self._timeline.add([sample_of(self._document, losses)])
             self.history_changed.emit()
-
-
-def have_same_loss(one: TrainingSettings, other: TrainingSettings) -> bool:
-    """Whether losses under both settings can be compared."""
-    return (one.loss, one.reduction, one.margin) == (other.loss, other.reduction, other.margin)

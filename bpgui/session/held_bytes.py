@@ -11,7 +11,7 @@ from bpgui.session.document import Document
 from bpgui.session.timeline import Segment
 
 if TYPE_CHECKING:
-    from bpgui.session.commands import Snapshot
+    from bpgui.session.snapshot import Snapshot
 
 
 def added_bytes(before: Snapshot, after: Snapshot) -> int:

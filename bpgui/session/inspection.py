@@ -158,6 +158,11 @@ def _rule_of_batches(settings: TrainingSettings) -> tuple[object, ...]:
     return settings.update, settings.batch_size, settings.shuffle, settings.seed
 
 
+def have_same_loss(one: TrainingSettings, other: TrainingSettings) -> bool:
+    """Whether losses under both settings can be compared."""
+    return (one.loss, one.reduction, one.margin) == (other.loss, other.reduction, other.margin)
+
+
 def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:
     """Return the losses over the training and the held-out patterns; NaN where none are.
 

@@ -9,10 +9,10 @@ import numpy as np
 from bpgui.core.arrays import FloatArray
 from bpgui.core.settings import TrainingSettings
 from bpgui.data.dataset import Dataset
-from bpgui.session.commands import Snapshot
 from bpgui.session.document import Document
-from bpgui.session.following import have_same_loss
 from bpgui.session.held_bytes import record_bytes
+from bpgui.session.inspection import have_same_loss
+from bpgui.session.snapshot import Snapshot
 from bpgui.session.timeline import Record, begun, sample_of
 
 MOST_RUNS = 20

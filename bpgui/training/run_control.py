@@ -13,8 +13,8 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
 
-from bpgui.session.commands import Snapshot
 from bpgui.session.session import Session
+from bpgui.session.snapshot import Snapshot
 from bpgui.training.advice import divergence_sentence
 from bpgui.training.collection import Suspension
 from bpgui.training.goal import Goal
