@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QMenuBar
 
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
+from bpgui.core.stages import PHASES
 from bpgui.data.problems import PROBLEMS
-from bpgui.session.reading import PHASES
 from bpgui.session.session import Session
 
 SEPARATOR = "-"

@@ -22,6 +22,8 @@ PHASE_OF: dict[StageKind, str] = {
     "change": "update",
 }
 """The phase of an update that each kind of stage belongs to."""
+PHASES = tuple(dict.fromkeys(PHASE_OF.values()))
+"""The phases of an update, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -75,6 +75,34 @@ class Rows:
         """Yield the arrays that hold the numbers; versions of large data share most of them."""
         yield self._shared
         yield from self._edited.values()
+
+    @property
+    def shared(self) -> FloatArray:
+        """The numbers that versions of the matrix have in common, (n, k)."""
+        return self._shared
+
+    @property
+    def edited(self) -> Mapping[int, FloatArray]:
+        """The rows that are other than in `shared`, by their numbers."""
+        return self._edited
+
+    def with_rows(self, rows: Mapping[int, ArrayLike]) -> Rows:
+        """Return the matrix with other rows kept beside the numbers that both share.
+
+        Raises
+        ------
+        ValueError
+            If there is no such row, or one has another length.
+        """
+        changed = {number: read_only(values, np.float64) for number, values in rows.items()}
+        for number, values in changed.items():
+            if not 0 <= number < len(self) or values.shape != self.shape[1:]:
+                raise ValueError(f"There is no row {number + 1} like that in these data.")
+        edited = Rows(self._shared)
+        edited._edited = {**self._edited, **changed}
+        if self.first_broken is None and all(np.isfinite(row).all() for row in changed.values()):
+            edited.__dict__["first_broken"] = None
+        return edited
 
     def with_cell(self, row: int, column: int, value: float) -> Rows:
         """Return the matrix with one number changed.

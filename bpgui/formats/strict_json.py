@@ -11,7 +11,7 @@ T = TypeVar("T")
 Object = Mapping[str, Any]
 
 
-def parse_object(text: bytes | str, name: str) -> Object:
+def parse_object(text: bytes | str, name: str, again: str = "Export the weights again.") -> Object:
     """Return the JSON object a file holds.
 
     Parameters
@@ -20,6 +20,8 @@ def parse_object(text: bytes | str, name: str) -> Object:
         The file.
     name
         Of the file, for the sentence.
+    again
+        What the sentence advises.
 
     Raises
     ------
@@ -29,16 +31,16 @@ def parse_object(text: bytes | str, name: str) -> Object:
     try:
         value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except RecursionError:
-        raise WeightsError(f"“{name}” is nested too deeply to be a weights file.") from None
+        raise WeightsError(f"“{name}” is nested too deeply to be read.") from None
     except WeightsError as error:
         raise WeightsError(f"“{name}”: {error}") from None
     except json.JSONDecodeError as error:
         raise WeightsError(
             f"“{name}” is not complete JSON: line {error.lineno}, column {error.colno}: "
-            f"{error.msg.lower()}. Export the weights again."
+            f"{error.msg.lower()}. {again}"
         ) from None
     except ValueError:  # bytes that are no UTF-8; an integer of thousands of digits
-        raise WeightsError(f"“{name}” is not JSON text. Export the weights again.") from None
+        raise WeightsError(f"“{name}” is not JSON text. {again}") from None
     return as_object(value, f"“{name}”")
 
 

@@ -5,7 +5,9 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -14,8 +16,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file so that at every moment either the old or the new one is there, whole.
 
-    The data go to a new file in the same folder, are forced to the disk, and take the name in one
-    step. A link is followed; the permissions of a file that is replaced are kept.
+    See `whole_file`.
 
     Parameters
     ----------
@@ -30,12 +31,37 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         If that fails at any point: then the file that was there is as it was, and nothing else is
         left behind. `describe_failure` makes a sentence of it.
     """
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Give a file to be written in parts that takes its name only when it is whole.
+
+    The data go to a new file in the same folder, are forced to the disk, and take the name in one
+    step. A link is followed; the permissions of a file that is replaced are kept. Whatever is
+    raised within leaves the file that was there as it was, and nothing else behind.
+
+    Parameters
+    ----------
+    path
+        The file to create or replace.
+
+    Yields
+    ------
+    BinaryIO
+        To write to, and to seek in.
+    """
     target = Path(os.path.realpath(path))
     mode = _mode_of_replaced(target)
     # A short name of its own: the target's may be as long as a name can be.
     part = target.parent / f".bpgui-{secrets.token_hex(8)}.part"
     try:
-        _write_synced(part, data)
+        with _created(part) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         if mode is not None:
             part.chmod(mode)
         os.replace(part, target)  # noqa: PTH105 - the call that tests make fail
@@ -86,12 +112,9 @@ def _mode_of_replaced(target: Path) -> int | None:
     return stat.S_IMODE(status.st_mode)
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _created(path: Path) -> BinaryIO:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o666), "w+b")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from bpgui.core.settings import Initialisation, StopConditions, TrainingSettings
+from bpgui.core.stages import PHASES
 from bpgui.session.carrying import fits
 from bpgui.session.following import Following
 from bpgui.session.hiding import Hidden
 from bpgui.session.inspection import have_same_loss
 from bpgui.session.quantity import Quantity
-from bpgui.session.reading import PHASES
 from bpgui.session.selection import Selection
 from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk

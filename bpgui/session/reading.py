@@ -21,8 +21,6 @@ from bpgui.session.timeline import Timeline, begun, sample_of
 from bpgui.session.trace import Trace
 from bpgui.session.walk import Walk
 
-PHASES = ("forward", "loss", "backward", "gradient", "update")
-
 
 class Reading(QObject):
     """The open document with its settings, selection and timeline, to be read.

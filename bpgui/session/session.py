@@ -17,11 +17,11 @@ from bpgui.data.problems import PROBLEMS, Problem, problem_network
 from bpgui.data.suggestion import suggested_problem
 from bpgui.session.carrying import has_same_shape
 from bpgui.session.document import Document
-from bpgui.session.travelling import Travelling
+from bpgui.session.saving import Saving
 from bpgui.session.what_if import WhatIf, begun_or_continued
 
 
-class Session(Travelling):
+class Session(Saving):
     """The open document with its settings, selection, undo stack and timeline."""
 
     _what_if: WhatIf | None = None

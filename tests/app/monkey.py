@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from bpgui.app.window import MainWindow
+from bpgui.core.stages import PHASES
 from bpgui.data.problems import PROBLEMS
-from bpgui.session.reading import PHASES
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from tests.app.curiosity import Curiosity
 from tests.double_click import double_click

@@ -137,7 +137,7 @@ def test_that_failures_are_told_in_a_sentence(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_file, "_write_synced", full)
+    monkeypatch.setattr(whole_file, "_created", full)
     with pytest.raises(AnimationError, match="the disk is full"):
         write_animation(film(2), film(1), rate=5.0, gif=tmp_path / "film.gif")
     assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from bpgui.session.reading import PHASES
+from bpgui.core.stages import PHASES
 from bpgui.session.session import Session
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from bpgui.session.reading import PHASES
+from bpgui.core.stages import PHASES
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar

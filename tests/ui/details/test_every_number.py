@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from bpgui.core.stages import PHASES
 from bpgui.session.quantity import Quantity
-from bpgui.session.reading import PHASES
 from bpgui.session.selection import LayerSelection, ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner

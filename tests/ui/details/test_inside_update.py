@@ -10,9 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.network import Address, Network
-from bpgui.core.stages import StageKind
+from bpgui.core.stages import PHASES, StageKind
 from bpgui.session.quantity import Kind, Quantity
-from bpgui.session.reading import PHASES
 from bpgui.session.selection import ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.walk import Walk

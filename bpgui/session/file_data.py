@@ -1,0 +1,162 @@
+"""Data sets in a session file and back, with the numbers that their versions share once."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray
+from bpgui.data.dataset import Dataset, DatasetKind
+from bpgui.data.rows import Rows
+from bpgui.data.scaling import Scaling, ScalingKind
+from bpgui.formats import strict_json as strict
+from bpgui.session.file_pools import Catalogue, Pool, pick
+from bpgui.session.file_tables import Tables, TablesOut
+from bpgui.session.file_values import read_seed
+
+_MANIFEST = "The manifest"
+
+
+class DataOut:
+    """The data sets that are written.
+
+    Parameters
+    ----------
+    vectors, masks
+        Where small arrays go.
+    tables
+        Where the numbers of all patterns go.
+    """
+
+    def __init__(self, vectors: Pool, masks: Pool, tables: TablesOut) -> None:
+        self._vectors, self._masks, self._tables = vectors, masks, tables
+        self._scalings: Catalogue[Scaling] = Catalogue(self._said_scaling)
+        self._patterns: Catalogue[Rows] = Catalogue(self._said_patterns)
+        self._datasets: Catalogue[Dataset] = Catalogue(self._said_dataset)
+
+    def add(self, dataset: Dataset) -> int:
+        """Return the number of a data set."""
+        return self._datasets.add(dataset)
+
+    def said(self) -> dict[str, Any]:
+        """Return what JSON says of all of them."""
+        return {
+            "tables": self._tables.described,
+            "scalings": self._scalings.described,
+            "patterns": self._patterns.described,
+            "datasets": self._datasets.described,
+        }
+
+    def _said_scaling(self, scaling: Scaling) -> dict[str, Any]:
+        add = self._vectors.add
+        return {
+            "kind": scaling.kind,
+            "offset": add(scaling.offset),
+            "scale": add(scaling.scale),
+        }
+
+    def _said_patterns(self, patterns: Rows) -> dict[str, Any]:
+        edited = patterns.edited
+        return {
+            "table": self._tables.add(patterns.shared, may_be_beside=True),
+            "edited_rows": [int(row) for row in edited],
+            "edited_values": [self._vectors.add(values) for values in edited.values()],
+        }
+
+    def _said_dataset(self, data: Dataset) -> dict[str, Any]:
+        return {
+            "name": data.name,
+            "patterns": self._patterns.add(data.patterns),
+            "targets": self._tables.add(data.targets),
+            "input_names": list(data.input_names),
+            "target_names": list(data.target_names),
+            "classes": None if data.classes is None else list(data.classes),
+            "test": self._masks.add(data.test),
+            "input_scaling": self._scalings.add(data.input_scaling),
+            "target_scaling": self._scalings.add(data.target_scaling),
+            "image_shape": None if data.image_shape is None else [int(n) for n in data.image_shape],
+            "source": data.source,
+            "kind": data.kind,
+            "note": data.note,
+            "split_fraction": float(data.split_fraction),
+            "split_seed": int(data.split_seed),
+        }
+
+
+def read_datasets(
+    said: strict.Object, vectors: Sequence[np.ndarray], masks: Sequence[np.ndarray], tables: Tables
+) -> list[Dataset]:
+    """Return the data sets that a file says, sharing what they shared."""
+    scalings = [_read_scaling(one, vectors) for one in _list(said, "scalings")]
+    bases = [Rows(table) for table in tables.arrays]
+    patterns = [_read_patterns(one, bases, vectors) for one in _list(said, "patterns")]
+    return [
+        _read_dataset(one, patterns, tables.arrays, masks, scalings)
+        for one in _list(said, "datasets")
+    ]
+
+
+def _list(said: strict.Object, key: str) -> Sequence[Any]:
+    return strict.as_list(strict.member(said, key, _MANIFEST), f"“{key}”")
+
+
+def _read_scaling(value: Any, vectors: Sequence[np.ndarray]) -> Scaling:  # noqa: ANN401 - any JSON
+    where = "“scalings”"
+    said = strict.as_object(value, where)
+    return Scaling(
+        cast(ScalingKind, strict.as_text(strict.member(said, "kind", where), where)),
+        pick(vectors, strict.member(said, "offset", where), where),
+        pick(vectors, strict.member(said, "scale", where), where),
+    )
+
+
+def _read_patterns(value: Any, bases: Sequence[Rows], vectors: Sequence[np.ndarray]) -> Rows:  # noqa: ANN401
+    where = "“patterns”"
+    said = strict.as_object(value, where)
+    base = pick(bases, strict.member(said, "table", where), where)
+    rows = strict.as_many(strict.member(said, "edited_rows", where), strict.as_whole, where)
+    numbers = strict.as_list(strict.member(said, "edited_values", where), where)
+    values = [pick(vectors, number, where) for number in numbers]
+    return base.with_rows(dict(zip(rows, values, strict=True))) if rows or values else base
+
+
+def _read_dataset(
+    value: Any,  # noqa: ANN401 - any JSON
+    patterns: Sequence[Rows],
+    tables: Sequence[FloatArray],
+    masks: Sequence[np.ndarray],
+    scalings: Sequence[Scaling],
+) -> Dataset:
+    said = strict.as_object(value, "“datasets”")
+    where = "A data set"
+
+    def get(key: str) -> Any:  # noqa: ANN401 - any JSON
+        return strict.member(said, key, where)
+
+    def texts(key: str) -> tuple[str, ...]:
+        return strict.as_many(get(key), strict.as_text, f"{where}, “{key}”,")
+
+    return Dataset(
+        name=strict.as_text(get("name"), where),
+        patterns=pick(patterns, get("patterns"), where),
+        targets=pick(tables, get("targets"), where),
+        input_names=texts("input_names"),
+        target_names=texts("target_names"),
+        classes=None if get("classes") is None else texts("classes"),
+        test=pick(masks, get("test"), where),
+        input_scaling=pick(scalings, get("input_scaling"), where),
+        target_scaling=pick(scalings, get("target_scaling"), where),
+        image_shape=_read_shape(get("image_shape"), f"{where}, “image_shape”,"),
+        source=strict.as_text(get("source"), where),
+        kind=cast(DatasetKind, strict.as_text(get("kind"), where)),
+        note=strict.as_text(get("note"), where),
+        split_fraction=strict.as_number(get("split_fraction"), where),
+        split_seed=read_seed(get("split_seed"), where),
+    )
+
+
+def _read_shape(value: Any, where: str) -> tuple[int, int] | None:  # noqa: ANN401 - any JSON
+    if value is None:
+        return None
+    rows, columns = strict.as_many(value, strict.as_whole, where)
+    return rows, columns

@@ -1,0 +1,258 @@
+"""The numbers of all patterns in a session file: small ones in a pool, large ones by themselves.
+
+Large tables are stored in the smallest type that holds them to the bit, in the archive or in a
+.npy file of their own, which the session names with its checksum.
+"""
+
+import hashlib
+import os
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bpgui.core.arrays import FloatArray
+from bpgui.data.rows import SMALL, chunks_of
+from bpgui.formats import strict_json as strict
+from bpgui.formats.archive import Archive, ArrayStream, OnBytes
+from bpgui.formats.archive_error import ArchiveError
+from bpgui.formats.archive_writer import ArchiveWriter, npy_pieces
+from bpgui.formats.narrowing import NARROW, narrowest
+from bpgui.formats.whole_file import whole_file
+from bpgui.session.file_pools import Catalogue, Pool, pick
+
+_KINDS = " ".join(NARROW)
+_LARGEST_FILE = 2**36
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How a table is stored: its type, and what a .npy file of it is like."""
+
+    dtype: np.dtype
+    sha256: str
+    nbytes: int
+
+
+class TablesOut:
+    """The tables that are written.
+
+    Parameters
+    ----------
+    vectors
+        Where small ones go.
+    beside
+        Where large ones go that may be in files of their own: the folder, and how their names
+        begin. None where everything goes into the archive.
+    """
+
+    def __init__(self, vectors: Pool, beside: tuple[Path, str] | None) -> None:
+        self._vectors, self._beside = vectors, beside
+        self._tables: Catalogue[FloatArray] = Catalogue(self._said)
+        self._may_be_beside = False
+        self._members: dict[str, FloatArray] = {}
+        self._files: dict[Path, FloatArray] = {}
+
+    @property
+    def described(self) -> list[Any]:
+        """What JSON says of all of them."""
+        return self._tables.described
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes there will be."""
+        return sum(table.nbytes for table in (*self._members.values(), *self._files.values()))
+
+    def add(self, table: FloatArray, *, may_be_beside: bool = False) -> int:
+        """Return the number of a table, which stays the same for the same array."""
+        self._may_be_beside = may_be_beside
+        return self._tables.add(table)
+
+    def write_beside(self, on_bytes: OnBytes) -> None:
+        """Write the files of their own that are not there yet, each whole or not at all."""
+        for path, table in self._files.items():
+            stored = stored_as(table)
+            if not _is_there(path, stored):
+                with whole_file(path) as file:
+                    for piece in npy_pieces(stored.dtype, table.shape, _parts(table)):
+                        file.write(piece)
+                        on_bytes(len(piece))
+
+    def write(self, archive: ArchiveWriter) -> None:
+        """Write the members."""
+        for name, table in self._members.items():
+            dtype = narrowest(_parts(table))
+            archive.add_array(name, dtype, table.shape, _parts(table))
+
+    def _said(self, table: FloatArray) -> dict[str, Any]:
+        said: dict[str, Any] = {"rows": table.shape[0], "columns": table.shape[1]}
+        if table.size <= SMALL:
+            return {**said, "vector": self._vectors.add(table.reshape(-1))}
+        if self._beside is None or not self._may_be_beside:
+            name = f"table-{len(self._members)}.npy"
+            self._members[name] = table
+            return {**said, "member": name}
+        folder, stem = self._beside
+        stored = stored_as(table)
+        path = folder / f"{stem}-{stored.sha256[:12]}.npy"
+        self._files[path] = table
+        return {**said, "file": path.name, "sha256": stored.sha256, "bytes": stored.nbytes}
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The tables of a file that was read, and sentences on those that are not there."""
+
+    arrays: list[FloatArray]
+    warnings: tuple[str, ...] = ()
+
+
+def read_tables(
+    said: Sequence[Any],
+    archive: Archive,
+    vectors: Sequence[np.ndarray],
+    folder: Path | None,
+    on_bytes: OnBytes | None = None,
+) -> Tables:
+    """Return the tables that a file says.
+
+    Of a file that is missing or changed, every number is 0, and a sentence says so.
+
+    Parameters
+    ----------
+    said
+        What JSON says of them.
+    archive, vectors
+        Where they are.
+    folder
+        Where files of their own are looked for: that of the session file.
+    on_bytes
+        Called with how many bytes of such a file were read, each time.
+    """
+    arrays, warnings = [], []
+    for value in said:
+        entries = strict.as_object(value, "“tables”")
+        try:
+            arrays.append(_read_table(entries, archive, vectors, folder, on_bytes))
+        except _MissingError as error:
+            arrays.append(_empty(entries))
+            warnings.append(str(error))
+    return Tables(arrays, tuple(warnings))
+
+
+class _MissingError(Exception):
+    """A file of its own is not there as it was; `str()` of it is a sentence."""
+
+
+def _read_table(
+    said: strict.Object,
+    archive: Archive,
+    vectors: Sequence[np.ndarray],
+    folder: Path | None,
+    on_bytes: OnBytes | None,
+) -> FloatArray:
+    where = "“tables”"
+    shape = _shape(said)
+    if "vector" in said:
+        vector = pick(vectors, said["vector"], where)
+        if vector.size != shape[0] * shape[1]:
+            raise ArchiveError(f"{where}: {vector.size} numbers do not make a table of {shape}.")
+        return _sealed(vector.reshape(shape).copy())
+    if "member" in said:
+        with archive.array(strict.as_text(said["member"], where), _KINDS, shape) as stream:
+            return _read_matrix(stream, shape)
+    return _read_file(said, shape, folder, on_bytes)
+
+
+def _shape(said: strict.Object) -> tuple[int, int]:
+    where = "“tables”"
+    rows, columns = (
+        strict.as_whole(strict.member(said, key, where), where) for key in ("rows", "columns")
+    )
+    if rows * columns * 8 > _LARGEST_FILE:
+        raise ArchiveError(f"{where}: a table of {rows:,} by {columns:,} numbers is too large.")
+    return rows, columns
+
+
+def _empty(said: strict.Object) -> FloatArray:
+    return _sealed(np.zeros(_shape(said)))
+
+
+def _read_file(
+    said: strict.Object, shape: tuple[int, int], folder: Path | None, on_bytes: OnBytes | None
+) -> FloatArray:
+    where = "“tables”"
+    name = strict.as_text(strict.member(said, "file", where), where)
+    checksum = strict.as_text(strict.member(said, "sha256", where), where)
+    if name != Path(name).name or "/" in name or "\\" in name:
+        raise ArchiveError(f"{where}: “{name}” is no plain name of a file.")
+    if folder is None:
+        raise _MissingError(f"The inputs are in “{name}”, which is not here.")
+    try:
+        with (folder / name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size != said.get("bytes"):
+                raise ArchiveError("Its size is another.")
+            with ArrayStream(file, name, NARROW, shape, checksum, on_bytes) as stream:
+                return _read_matrix(stream, shape)
+    except FileNotFoundError:
+        raise _MissingError(
+            f"The inputs are in “{name}”, which is not in “{folder}”: put it there and open the "
+            "session again."
+        ) from None
+    except OSError as error:
+        raise _MissingError(
+            f"The inputs are in “{folder / name}”, which cannot be read ({error.strerror})."
+        ) from error
+    except ValueError as error:
+        raise _MissingError(
+            f"The inputs are in “{name}”, which was changed since the session was saved."
+        ) from error
+
+
+def _read_matrix(stream: ArrayStream, shape: tuple[int, int]) -> FloatArray:
+    table = np.empty(shape)
+    done = 0
+    for part in stream.matrix():
+        table[done : done + len(part)] = part
+        done += len(part)
+    return _sealed(table)
+
+
+def _sealed(table: FloatArray) -> FloatArray:
+    table.setflags(write=False)
+    return table
+
+
+def _parts(table: FloatArray) -> Iterator[FloatArray]:
+    return (table[rows] for rows in chunks_of(*table.shape))
+
+
+def _is_there(path: Path, stored: Stored) -> bool:
+    """Whether a file is there already; its name holds its checksum, so its size tells enough."""
+    try:
+        return path.stat().st_size == stored.nbytes
+    except OSError:
+        return False
+
+
+# ---- what a table is like, found once -------------------------------------------------------
+
+_known: dict[int, tuple[Callable[[], FloatArray | None], Stored]] = {}
+
+
+def stored_as(table: FloatArray) -> Stored:
+    """Return how a table is stored; looked through once for each array."""
+    entry = _known.get(id(table))
+    if entry is not None and entry[0]() is table:
+        return entry[1]
+    dtype, digest, nbytes = narrowest(_parts(table)), hashlib.sha256(), 0
+    for piece in npy_pieces(dtype, table.shape, _parts(table)):
+        digest.update(piece)
+        nbytes += len(piece)
+    stored = Stored(dtype, digest.hexdigest(), nbytes)
+    key = id(table)
+    _known[key] = weakref.ref(table, lambda _: _known.pop(key, None)), stored
+    return stored

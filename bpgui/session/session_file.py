@@ -1,0 +1,166 @@
+"""Session files (.bpgui): a whole session in a ZIP archive of JSON and .npy arrays.
+
+The README documents the format. Nothing here knows Qt, so that the command line writes and reads
+sessions too, and any thread can.
+"""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Literal, TypeVar
+
+from bpgui.formats.archive import Archive
+from bpgui.formats.archive_error import ArchiveError
+from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.whole_file import whole_file
+from bpgui.session.saved_session import SavedSession
+from bpgui.session.session_file_error import SessionFileError
+from bpgui.session.session_info import SessionInfo, read_info
+from bpgui.session.session_reader import SessionReader, check_format
+from bpgui.session.session_writer import FORMAT, VERSION, SessionWriter
+
+__all__ = [
+    "FORMAT",
+    "SUFFIX",
+    "VERSION",
+    "SavedSession",
+    "SessionFileError",
+    "SessionInfo",
+    "read_session",
+    "session_bytes",
+    "session_info",
+    "write_session",
+]
+
+SUFFIX = ".bpgui"
+
+T = TypeVar("T")
+OnWay = Callable[[float], object]
+DataPlace = Literal["embedded", "beside"]
+
+
+def session_bytes(saved: SavedSession, on_way: OnWay | None = None) -> bytes:
+    """Return the session file of a session, with its data.
+
+    Parameters
+    ----------
+    saved
+        What to write.
+    on_way
+        Called with the share that is done, from 0 to 1; what it raises ends the writing.
+
+    Raises
+    ------
+    SessionFileError
+        If what the window adds is no JSON.
+    """
+    file = io.BytesIO()
+    SessionWriter(saved, None, on_way).write(file)
+    return file.getvalue()
+
+
+def write_session(
+    saved: SavedSession,
+    path: str | os.PathLike[str],
+    on_way: OnWay | None = None,
+    *,
+    data: DataPlace = "embedded",
+) -> None:
+    """Write a session file, whole or not at all.
+
+    Parameters
+    ----------
+    saved
+        What to write.
+    path
+        The file.
+    on_way
+        Called with the share that is done, from 0 to 1; what it raises ends the writing, and the
+        file is as it was.
+    data
+        "embedded" writes everything into the one file. With "beside", the inputs of many patterns
+        go into a .npy file in the same folder, which is named for its content and not written
+        again where it is there: so saving again takes little time.
+
+    Raises
+    ------
+    SessionFileError
+        If what the window adds is no JSON.
+    OSError
+        If it cannot be written; `whole_file.describe_failure` makes a sentence of it.
+    """
+    target = Path(path)
+    beside = (target.parent, target.stem) if data == "beside" else None
+    writer = SessionWriter(saved, beside, on_way)
+    writer.write_beside()
+    with whole_file(target) as file:
+        writer.write(file)
+
+
+def read_session(
+    source: str | os.PathLike[str] | bytes, on_way: OnWay | None = None, folder: Path | None = None
+) -> SavedSession:
+    """Return the session in a session file.
+
+    Parameters
+    ----------
+    source
+        The file, or all of its bytes.
+    on_way
+        Called with the share that is done, from 0 to 1; what it raises ends the reading.
+    folder
+        Where data are looked for that are not in the file; its own folder unless given.
+
+    Raises
+    ------
+    SessionFileError
+        With a sentence, wherever it is not a whole and unchanged session file that this program
+        can read.
+    OSError
+        If the file cannot be read.
+    """
+    if isinstance(source, bytes):
+        return _read(io.BytesIO(source), "The session", on_way, folder)
+    path = Path(source)
+    with path.open("rb") as file:
+        return _read(file, f"“{path.name}”", on_way, folder or path.parent)
+
+
+def session_info(source: str | os.PathLike[str] | bytes) -> SessionInfo:
+    """Return what a session file is about, without reading its arrays.
+
+    Raises
+    ------
+    SessionFileError
+        If it is no session file that this program can read.
+    OSError
+        If the file cannot be read.
+    """
+    if isinstance(source, bytes):
+        return _told("The session", lambda: _info(io.BytesIO(source)))
+    path = Path(source)
+    with path.open("rb") as file:
+        return _told(f"“{path.name}”", lambda: _info(file))
+
+
+def _info(file: BinaryIO) -> SessionInfo:
+    said = Archive(file).manifest
+    check_format(said)
+    return read_info(said)
+
+
+def _read(file: BinaryIO, name: str, on_way: OnWay | None, folder: Path | None) -> SavedSession:
+    return _told(name, lambda: SessionReader(file, folder, on_way).read())
+
+
+def _told(name: str, read: Callable[[], T]) -> T:
+    """Return what is read, or say in a sentence that begins with the file what is wrong."""
+    try:
+        return read()
+    except (ArchiveError, WeightsError, SessionFileError) as error:
+        raise SessionFileError(f"{name} cannot be opened. {error}") from error
+    except MemoryError as error:
+        raise SessionFileError(f"{name} cannot be opened: there is too little memory.") from error
+    except (ValueError, RecursionError) as error:
+        raise SessionFileError(f"{name} cannot be opened. {error}") from error

@@ -1,0 +1,124 @@
+"""Writing a session file: what the manifest says, and the arrays it refers to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bpgui import __version__
+from bpgui.formats.archive_writer import ArchiveWriter
+from bpgui.session.file_data import DataOut
+from bpgui.session.file_networks import NetworksOut
+from bpgui.session.file_pools import Pool
+from bpgui.session.file_tables import TablesOut
+from bpgui.session.file_timeline import TimelinesOut
+from bpgui.session.file_values import said_selection, said_settings, said_walk
+from bpgui.session.kept_runs import KeptRun
+from bpgui.session.saved_session import SavedSession
+from bpgui.session.session_file_error import SessionFileError
+from bpgui.session.session_info import said_info
+
+FORMAT = "bpgui-session"
+VERSION = 1
+
+
+class SessionWriter:
+    """Writes one session.
+
+    Parameters
+    ----------
+    saved
+        What to write.
+    beside
+        As for `TablesOut`.
+    on_way
+        Called with the share that is done.
+    """
+
+    def __init__(
+        self,
+        saved: SavedSession,
+        beside: tuple[Path, str] | None,
+        on_way: Callable[[float], object] | None,
+    ) -> None:
+        self._on_way, self._done = on_way, 0
+        self._vectors = Pool("vectors", "f8")
+        self._masks = Pool("masks", "b1")
+        self._places = Pool("places", "i8")
+        networks = NetworksOut(self._vectors, self._masks)
+        self._tables = TablesOut(self._vectors, beside)
+        data = DataOut(self._vectors, self._masks, self._tables)
+        self._timelines = TimelinesOut(self._vectors, self._places, networks, data)
+        session = self._said_session(saved)
+        self._manifest = {
+            "format": FORMAT,
+            "version": VERSION,
+            "program": f"bpgui {__version__}",
+            "summary": said_info(saved, "", VERSION),
+            "session": session,
+            **self._timelines.said(),
+            **networks.said(),
+            **data.said(),
+            "window": dict(saved.window),
+        }
+        pools = self._vectors.nbytes + self._masks.nbytes + self._places.nbytes
+        self._total = pools + self._timelines.samples.nbytes + self._tables.nbytes + 1
+
+    def write_beside(self) -> None:
+        """Write what goes into files of its own."""
+        self._tables.write_beside(self._on_bytes)
+
+    def write(self, file: BinaryIO) -> None:
+        """Write the archive."""
+        if not self._written(file, compress=True):
+            # Very regular data, which a reader would take for a bomb.
+            file.seek(0)
+            file.truncate()
+            self._written(file, compress=False)
+        if self._on_way is not None:
+            self._on_way(1.0)
+
+    def _written(self, file: BinaryIO, *, compress: bool) -> bool:
+        archive = ArchiveWriter(file, self._on_bytes, compress=compress)
+        for pool in (self._vectors, self._masks, self._places):
+            pool.write(archive)
+        self._timelines.samples.write(archive)
+        self._tables.write(archive)
+        try:
+            return archive.finish({**self._manifest, "checksums": archive.checksums})
+        except (TypeError, ValueError) as error:
+            raise SessionFileError(
+                f"What the window adds to the session is no JSON: {error}."
+            ) from error
+
+    def _said_session(self, saved: SavedSession) -> dict[str, Any]:
+        timelines = self._timelines
+        return {
+            "document": timelines.add_document(saved.document),
+            "record": timelines.add_record(saved.record),
+            "settings": timelines.add_settings(saved.settings),
+            "stop": said_settings(saved.stop),
+            "pattern": int(saved.pattern),
+            "selection": said_selection(saved.selection),
+            "overlay": saved.overlay,
+            "walk": said_walk(saved.walk),
+            "kept_runs": [self._said_run(run) for run in saved.kept_runs],
+        }
+
+    def _said_run(self, run: KeptRun) -> dict[str, Any]:
+        timelines, snapshot = self._timelines, run.snapshot
+        return {
+            "name": run.name,
+            "document": timelines.add_document(snapshot.document),
+            "record": timelines.add_record(snapshot.record),
+            "settings": timelines.add_settings(run.settings),
+            "stop": None if snapshot.stop is None else said_settings(snapshot.stop),
+            "sweeps": self._vectors.add(run.sweeps),
+            "loss": self._vectors.add(run.loss),
+            "test_loss": self._vectors.add(run.test_loss),
+            "shown": bool(run.shown),
+        }
+
+    def _on_bytes(self, count: int) -> None:
+        self._done += count
+        if self._on_way is not None:
+            self._on_way(min(1.0, self._done / self._total))
