@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
-from bpgui.formats import weights_csv, weights_json, weights_npz
+from bpgui.formats import (
+    weights_csv,
+    weights_json,
+    weights_keras,
+    weights_npz,
+    weights_onnx,
+    weights_safetensors,
+)
 from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
@@ -33,6 +40,10 @@ FORMATS: tuple[WeightsFormat, ...] = (
     weights_json.FORMAT,
     weights_npz.FORMAT,
     weights_csv.FORMAT,
+    weights_safetensors.FORMAT,
+    weights_onnx.FLOAT32,
+    weights_onnx.FLOAT64,
+    weights_keras.FORMAT,
 )
 LARGEST_FILE = 512 * 2**20
 

@@ -10,13 +10,12 @@ from typing import TextIO
 
 import numpy as np
 
-from bpgui.core.layer import Layer
-from bpgui.core.network import Address, Network, zero_network
+from bpgui.core.network import Address, Network
 from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import check_format
 from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
 from bpgui.formats.weights_file import WeightsFile
-from bpgui.formats.weights_header import LARGEST_HEADER, assemble_all, read_layers
+from bpgui.formats.weights_header import LARGEST_HEADER, assemble_all, read_network
 
 COLUMNS = ("layer", "unit", "source layer", "source unit", "value", "present", "locked")
 LARGEST_CSV = 256 * 2**20
@@ -53,7 +52,7 @@ def from_csv(data: bytes, name: str) -> WeightsFile:
         )
     entries = strict.parse_object(described, f"{name}: description")
     check_format(entries, name)
-    network = _zeros(tuple(read_layers(entries)), len(data), name)
+    network = read_network(entries, len(data) // _SHORTEST_ROW, name)
     return assemble_all(entries, _filled(network, lines, name))
 
 
@@ -69,20 +68,6 @@ def into_network(data: bytes, given: WeightsFile) -> WeightsFile:
     if described is not None:
         return from_csv(data, "weights.csv")
     return replace(given, network=_filled(given.network, lines, "weights.csv"))
-
-
-def _zeros(layers: tuple[Layer, ...], size: int, name: str) -> Network:
-    """Return a network of these layers, unless a file of `size` bytes cannot hold its rows."""
-    weights = sum(
-        layer.units * (sum(layers[source].units for source in layer.sources) + layer.bias)
-        for layer in layers[1:]
-    )
-    if weights * _SHORTEST_ROW > size:
-        raise WeightsError(f"“{name}” is too short to have a row for each of {weights:,} weights.")
-    try:
-        return zero_network(layers)
-    except ValueError as error:
-        raise WeightsError(f"The layers do not make a network: {error}") from error
 
 
 def _opened(data: bytes, name: str) -> tuple[TextIO, str | None]:

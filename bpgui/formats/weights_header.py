@@ -7,8 +7,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from bpgui.core.arrays import BoolArray
 from bpgui.core.layer import Layer
-from bpgui.core.network import Network
+from bpgui.core.network import Network, zero_network
 from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import (
     FORMAT,
@@ -55,6 +58,25 @@ def scalings_of(weights: WeightsFile) -> dict[str, Any]:
     }
 
 
+def masks_of(network: Network) -> dict[str, list[int]]:
+    """Return the places of absent and locked parameters in the vector, ready for JSON."""
+    places = {"absent": ~network.present, "locked": network.locked}
+    return {key: np.flatnonzero(mask).tolist() for key, mask in places.items() if mask.any()}
+
+
+def read_masks(entries: strict.Object, size: int) -> tuple[BoolArray, BoolArray]:
+    """Return which of `size` parameters are present and which are locked, from a description."""
+    absent, locked = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    for key, mask in (("absent", absent), ("locked", locked)):
+        places = strict.as_many(entries.get(key, []), strict.as_whole, f"“{key}”")
+        if places and max(places) >= size:
+            raise WeightsError(
+                f"“{key}” names the parameter {max(places):,}, and there are {size:,}."
+            )
+        mask[np.array(places, np.intp)] = True
+    return ~absent, locked
+
+
 def assemble_all(entries: strict.Object, network: Network) -> WeightsFile:
     """Return the weights file of a network and a description with both scalings."""
     scalings = [read_scaling(entries, f"{end}_scaling") for end in ("input", "target")]
@@ -74,6 +96,31 @@ def read_layers(entries: strict.Object) -> list[Layer]:
     ]
     first = make_layer(parts[0][0], "linear", (), bias=True)
     return [first, *layers[1:]]
+
+
+def read_network(entries: strict.Object, most: int, name: str) -> Network:
+    """Return a network of zeros with the described layers.
+
+    Parameters
+    ----------
+    entries
+        As `describe_all` returns them, from an untrusted file.
+    most
+        How many parameters the file can hold, so that nothing larger is made on its word.
+    name
+        Of the file, for the sentence.
+    """
+    layers = tuple(read_layers(entries))
+    count = sum(
+        layer.units * (sum(layers[source].units for source in layer.sources) + layer.bias)
+        for layer in layers[1:]
+    )
+    if count > most:
+        raise WeightsError(f"“{name}” is too short for the {count:,} weights it describes.")
+    try:
+        return zero_network(layers)
+    except ValueError as error:
+        raise WeightsError(f"The layers do not make a network: {error}") from error
 
 
 def _read_head(

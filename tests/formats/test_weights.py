@@ -17,6 +17,9 @@ from bpgui.formats.weights import WeightsError, WeightsFile, export_weights, imp
 from bpgui.formats.weights_csv import from_csv, to_csv
 from bpgui.formats.weights_json import from_json, to_json
 from bpgui.formats.weights_npz import from_npz, to_npz
+from bpgui.formats.weights_onnx import FLOAT64
+from bpgui.formats.weights_onnx_reader import from_onnx
+from bpgui.formats.weights_safetensors import from_safetensors, to_safetensors
 from tests.strategies import networks, settings_for
 
 Writer = Callable[[WeightsFile], bytes]
@@ -25,6 +28,8 @@ FORMATS: list[tuple[Writer, Reader]] = [
     (to_json, from_json),
     (to_npz, from_npz),
     (to_csv, from_csv),
+    (to_safetensors, from_safetensors),
+    (FLOAT64.write, from_onnx),
 ]
 EXTREMES = st.sampled_from([-0.0, 0.0, 5e-324, -2.2e-308, 1e300, -1.7976931348623157e308, 0.1])
 NAMES = st.text(min_size=1, max_size=6).filter(str.strip)
