@@ -38,7 +38,11 @@ def _spec(key: str, text: str, shortcut: str, tip: str, *, checkable: bool = Fal
 
 SPECS = (
     # File
-    _spec("open", "&Open…", "Ctrl+O", "Open a table of patterns (CSV, TSV) or a file of weights"),
+    _spec("new", "&New session", "Ctrl+Alt+N", "Begin again as at the first launch"),
+    _spec("open", "&Open…", "Ctrl+O", "Open a session, a table of patterns, or a file of weights"),
+    _spec("save", "&Save", "Ctrl+S", "Save the session: network, data, settings and history"),
+    _spec("save_as", "Save &as…", "Ctrl+Shift+S", "Save the session in another file"),
+    _spec("revert", "Re&vert", "F5", "Go back to the session as it was saved"),
     _spec("import", "&Import weights…", "Ctrl+I", "Load weights from a JSON or NPZ file"),
     _spec("export", "&Export weights…", "Ctrl+E", "Write the weights for other programs to read"),
     _spec(

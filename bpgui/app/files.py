@@ -1,15 +1,17 @@
-"""Files in and out of the window: tables, outputs, pictures; weights are handed on."""
+"""Files in and out of the window: tables, outputs, pictures; sessions and weights are handed on."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QWidget
 
 from bpgui.app import file_dialogs
-from bpgui.app.notice import Notice
-from bpgui.app.weights_files import WEIGHT_SUFFIXES, WeightsFiles
+from bpgui.app.save_state import SaveState
+from bpgui.app.session_files import SessionFiles
+from bpgui.app.surroundings import Surroundings
+from bpgui.app.weights_files import WeightsFiles
 from bpgui.data.dataset import Dataset
+from bpgui.formats.file_kind import kind_of
 from bpgui.formats.predictions import write_predictions
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
@@ -28,37 +30,55 @@ class Files:
     ----------
     session : Session
         What is opened into and written from.
-    window : QWidget
-        Parent of the dialogs.
-    notice : Notice
-        Where the outcome is told.
+    state : SaveState
+        Knows the file that the session is in.
+    around : Surroundings
+        The window.
 
     Attributes
     ----------
+    sessions : SessionFiles
+        What opens and writes sessions.
     weights : WeightsFiles
         What opens and writes weights.
     """
 
-    def __init__(self, session: Session, window: QWidget, notice: Notice) -> None:
+    def __init__(self, session: Session, state: SaveState, around: Surroundings) -> None:
         self._session = session
-        self._window = window
-        self._notice = notice
-        self.weights = WeightsFiles(session, window, notice)
+        self._window, self._notice, self._recent = around.window, around.notice, around.recent
+        self.sessions = SessionFiles(session, state, around)
+        self.weights = WeightsFiles(session, around.window, around.notice)
 
     # ---- in --------------------------------------------------------------------------------
 
     def ask_open(self) -> None:
-        """Ask for a table or weights, and open it."""
+        """Ask for a session, a table or weights, and open it."""
         file_dialogs.ask_open_path(self._window, "Open", OPEN_FILTER, self.open)
 
     def open(self, path: Path) -> None:
-        """Open a file by what it is: weights by their suffix, anything else as a table."""
-        file_dialogs.remember_folder(path)
-        if path.suffix.lower() in WEIGHT_SUFFIXES:
-            self.weights.import_weights(path)
+        """Open a file by what it is: a session, weights, or a table."""
+        try:
+            kind = kind_of(path)
+        except OSError as error:
+            self._notice.tell(_not_opened(path, error), problem=True)
             return
+        file_dialogs.remember_folder(path)
+        if kind == "session":
+            self.sessions.open(path)
+        elif kind == "weights":
+            self.weights.import_weights(path)
+            self._recent.add(path)
+        else:
+            self._open_table(path)
+
+    def shut_down(self) -> None:
+        """Drop what is under way; the window closes."""
+        self.sessions.shut_down()
+
+    def _open_table(self, path: Path) -> None:
         sheet = ImportSheet(path, self._window)
         sheet.dataset_ready.connect(self._on_dataset_ready)
+        sheet.accepted.connect(lambda: self._recent.add(path))
         sheet.open()
 
     def _on_dataset_ready(self, dataset: Dataset) -> None:
@@ -115,6 +135,11 @@ class Files:
             PICTURE_FILTER,
             then,
         )
+
+
+def _not_opened(path: Path, error: OSError) -> str:
+    reason = (error.strerror or type(error).__name__).lower()
+    return f"“{path}” was not opened: {reason}. The session is as it was."
 
 
 def _sentence(error: Exception) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from bpgui import __version__
+from bpgui.app.safekeeping import Safekeeping
 from bpgui.app.settings import Preferences
 from bpgui.app.signals import SignalWatch
 from bpgui.app.window import MainWindow
@@ -38,7 +39,9 @@ def run(file: str | None = None) -> int:
         window = MainWindow(preferences)
     window.error_net.install()
     show(window, fresh=preferences.geometry.isEmpty())
-    signals = SignalWatch(window.close)
+    safekeeping = Safekeeping(window)
+    signals = SignalWatch(safekeeping.leave_at_once)
+    safekeeping.offer_lost()
     if file is not None:
         window.open_file(Path(file))
     kernel = KernelPreparation(window.status_line.kernel_prepared.emit)

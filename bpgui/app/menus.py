@@ -15,8 +15,9 @@ from bpgui.session.session import Session
 
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("open", SEPARATOR, "import", "export", "export_outputs", SEPARATOR, ">pictures",
-               "export_animation", "export_worksheet", SEPARATOR, "quit")),
+    ("&File", ("new", "open", ">recent", SEPARATOR, "save", "save_as", "revert", SEPARATOR,
+               "import", "export", "export_outputs", SEPARATOR, ">pictures", "export_animation",
+               "export_worksheet", SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "edit_value", "lock", "remove", SEPARATOR, "deselect")),
     ("&Data", (">problems", "open", SEPARATOR, "next_pattern", "previous_pattern")),
     ("&Network", ("add_unit", "add_layer", SEPARATOR, ">activations", ">biases", ">connections",

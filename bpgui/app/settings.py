@@ -1,4 +1,6 @@
-"""What is remembered from one launch to the next: look, layout and speed."""
+"""What is remembered from one launch to the next: look, layout, files last opened."""
+
+import json
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -51,6 +53,23 @@ class Preferences:
     @export_format.setter
     def export_format(self, key: str) -> None:
         self._store.setValue("export_format", key)
+
+    @property
+    def recent_files(self) -> list[str]:
+        """The paths of the files last opened, newest first."""
+        self._store.sync()  # another window may have opened some
+        try:
+            names = json.loads(str(self._store.value("recent_files", "[]")))
+        except (ValueError, RecursionError):
+            return []
+        if not isinstance(names, list):
+            return []
+        return [name for name in names if isinstance(name, str) and "\0" not in name]
+
+    @recent_files.setter
+    def recent_files(self, names: list[str]) -> None:
+        self._store.setValue("recent_files", json.dumps(names))
+        self._store.sync()
 
     @property
     def geometry(self) -> QByteArray:

@@ -17,7 +17,6 @@ from bpgui.ui.numbers import format_count
 from bpgui.ui.weights.export_sheet import ExportSheet, Parcel
 from bpgui.ui.weights.words import outcome_line
 
-WEIGHT_SUFFIXES = (".json", ".npz")
 _IN_FILTER = "Weights (*.json *.npz *.csv)"
 _COMPARED = 1000
 """Patterns that the outputs of a file are compared for."""

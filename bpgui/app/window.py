@@ -6,7 +6,7 @@ from math import inf, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -33,6 +33,8 @@ from bpgui.app.late_docks import LATE_DOCKS, VEIL
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
+from bpgui.app.recent_files import RecentFiles
+from bpgui.app.save_state import SaveState
 from bpgui.app.settings import Preferences
 from bpgui.app.shortcuts_dialog import ShortcutsDialog
 from bpgui.app.status_line import StatusLine
@@ -72,12 +74,28 @@ data sets stand beside them in the program's resources.</p>"""
 
 
 class MainWindow(QMainWindow):
-    """The window, and all that lives as long as it."""
+    """The window, and all that lives as long as it.
+
+    Attributes
+    ----------
+    may_close : callable
+        Asked before the window closes; what returns False may close it later.
+
+    Signals
+    -------
+    closing
+        The window closes, and nothing trains any more.
+    """
+
+    closing = Signal()
 
     def __init__(self, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
         self.session = Session()
+        self.save_state = SaveState(self.session, self)
+        self.recent = RecentFiles(self.preferences)
+        self.may_close: Callable[[], bool] = lambda: True
         self.runner = Runner(self.session)
         self.playback = Playback(self.session, self)
         EscapeStops(self.playback, self)
@@ -112,18 +130,22 @@ class MainWindow(QMainWindow):
     def files(self) -> "Files":
         """What opens and writes files; file formats are loaded when they are first needed."""
         from bpgui.app.files import Files
+        from bpgui.app.surroundings import Surroundings
 
-        return Files(self.session, self, self.notice)
+        around = Surroundings(self, self.panels, self.notice, self.recent)
+        return Files(self.session, self.save_state, around)
 
     def open_file(self, path: Path) -> None:
-        """Open a table or weights."""
+        """Open a session, a table or weights."""
         self.files.open(path)
 
     def synchronize(self) -> None:
         """Show the session in what the window itself shows."""
-        data, session = self.session.dataset, self.session
-        self.setWindowTitle(f"{data.name} – bpgui")
+        session, state = self.session, self.save_state
+        self.setWindowTitle(f"{state.name.replace('[*]', '[*][*]')}[*] – bpgui")
+        self.setWindowModified(state.modified)
         stack, actions = session.undo_stack, self.actions_by_key
+        actions["revert"].setEnabled(state.path is not None and state.modified)
         for key, possible, text in (
             ("undo", stack.canUndo() or session.running, stack.undoText()),
             ("redo", stack.canRedo(), stack.redoText()),
@@ -164,7 +186,11 @@ class MainWindow(QMainWindow):
     def _in_and_out(self) -> dict[str, Callable[[], None]]:
         picture = self._ask_picture
         return {
-            "open": lambda: self.files.ask_open(),  # noqa: PLW0108 - made at its first use
+            "new": lambda: self.files.sessions.new(),  # noqa: PLW0108 - made at its first use
+            "open": lambda: self.files.ask_open(),  # noqa: PLW0108
+            "save": lambda: self.files.sessions.save(),  # noqa: PLW0108
+            "save_as": lambda: self.files.sessions.save_as(),  # noqa: PLW0108
+            "revert": lambda: self.files.sessions.revert(),  # noqa: PLW0108
             "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
             "export": lambda: self.files.weights.ask_export(),  # noqa: PLW0108
             "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
@@ -294,6 +320,7 @@ class MainWindow(QMainWindow):
             "playback": live(
                 "Playback speed", "How the history is played", partial(fill_playback, self.playback)
             ),
+            "recent": live("Open &recent", "The files last opened or saved", self._fill_recent),
             "panels": live("&Panels", "Show or hide panels", self._fill_panels),
             "pictures": live("Save &picture", "Save a panel as PNG or SVG", self._fill_pictures),
             "phases": menus.phases_menu(session, bar),
@@ -302,6 +329,9 @@ class MainWindow(QMainWindow):
             ),
             "appearance": menus.appearance_menu(appearance.choice, self._choose_appearance, bar),
         }
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        self.recent.fill(self.open_file, menu)
 
     def _fill_panels(self, menu: QMenu) -> None:
         for dock in self.workbench.docks.values():
@@ -314,6 +344,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, runner = self.session, self.runner
         session.undo_stack.indexChanged.connect(self.synchronize)
+        self.save_state.changed.connect(self.synchronize)
         session.dataset_changed.connect(self.synchronize)
         session.running_changed.connect(self._on_running_changed)
         session.message.connect(self._on_message)
@@ -324,6 +355,9 @@ class MainWindow(QMainWindow):
         runner.failed.connect(self._on_failed)
         self.data_panel.open_requested.connect(self.actions_by_key["open"].trigger)
         self.data_panel.file_dropped.connect(self.open_file)
+        # Both name in their heading what they draw.
+        self.loss_panel.heading_changed.connect(self._check_scales)
+        self.weight_changes.heading_changed.connect(self._check_scales)
         self.playback.changed.connect(self.synchronize)
         self.controls.export_requested.connect(self.actions_by_key["export"].trigger)
         for panel, key in (
@@ -342,7 +376,7 @@ class MainWindow(QMainWindow):
         digits.choose(preferences.digits)
         self.diagram.negative_dashed = preferences.negative_dashed
         actions["dashed"].setChecked(preferences.negative_dashed)
-        actions["log_loss"].setChecked(self.loss_panel.log_scale)
+        self._check_scales()
         if not preferences.geometry.isEmpty():
             self.restoreGeometry(preferences.geometry)
         self.workbench.restore_layout(preferences.layout)
@@ -371,6 +405,11 @@ class MainWindow(QMainWindow):
     def _toggle_layer_changes(self) -> None:
         layers = self.actions_by_key["layer_changes"].isChecked()
         self.weight_changes.mode = "layers" if layers else "weights"
+
+    def _check_scales(self) -> None:
+        self.actions_by_key["log_loss"].setChecked(self.loss_panel.log_scale)
+        layers = self.weight_changes.mode == "layers"
+        self.actions_by_key["layer_changes"].setChecked(layers)
 
     def _toggle_dashed(self) -> None:
         dashed = self.actions_by_key["dashed"].isChecked()
@@ -458,8 +497,15 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.playback.stop()
         self.runner.shutdown()
+        if "files" in self.__dict__:
+            self.files.shut_down()
+        self.closing.emit()
+        self.save_state.disconnect(self)
         self.clock.stop()
         self.session.undo_stack.disconnect(self)
         self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())

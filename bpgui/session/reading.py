@@ -45,6 +45,8 @@ class Reading(QObject):
     trace_changed = Signal()
     hidden_changed = Signal()
     explanation_asked = Signal(object)
+    opened = Signal(object)
+    """Other data were opened with a network of their own; carries the document left for them."""
     running_changed = Signal()
     message = Signal(str)
 

@@ -156,12 +156,15 @@ class Session(Saving):
     def _open(self, problem: Problem, dataset: Dataset, key: str | None) -> None:
         network = problem_network(problem, dataset)
         document = Document.fresh(network, dataset, problem.initialisation, key)
-        self._change(
-            f"Open {dataset.name}",
-            lambda _: document,
-            settings=problem.settings,
-            stop=StopConditions(),
-            fresh=True,
-        )
+        with self.holding(entry=False):
+            left = self._document
+            self._change(
+                f"Open {dataset.name}",
+                lambda _: document,
+                settings=problem.settings,
+                stop=StopConditions(),
+                fresh=True,
+            )
+        self.opened.emit(left)
         self.select(None)
         self.present(0)

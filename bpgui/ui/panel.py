@@ -7,6 +7,8 @@ of the header, in ``subtitle``; the main window's dock reads both.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from bpgui.ui.stored_view import StoredView
+
 
 class Panel(QWidget):
     """A widget that shows one aspect of a session, with a heading."""
@@ -43,6 +45,13 @@ class Panel(QWidget):
 
     def set_seen(self, seen: bool) -> None:
         """Take note of coming into sight or going behind another tab; a dock says so."""
+
+    def stored_view(self) -> dict[str, object]:
+        """Return how it is looked at, for a saved session: values that JSON knows."""
+        return {}
+
+    def restore_view(self, stored: StoredView) -> None:
+        """Be looked at as when `stored` was; what is not understood or missing is as at first."""
 
     def refresh(self) -> None:
         """Catch up with a running training; called each frame, does nothing without news."""

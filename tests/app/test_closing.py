@@ -7,9 +7,9 @@ import pytest
 
 _CLOSE_WHILE_TRAINING = """
 import os, tempfile
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 application = QApplication([])
 from bpgui.app import main
 from bpgui.app.window import MainWindow
@@ -18,7 +18,12 @@ def begin():
     window = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow))
     window.runner.speed = float("inf")
     window.runner.run()
-    QTimer.singleShot({delay}, window.close)
+    QTimer.singleShot({delay}, lambda: close(window))
+
+def close(window):
+    if not window.close():  # it has been trained already, and asks
+        box = window.findChild(QMessageBox)
+        box.button(QMessageBox.StandardButton.Discard).click()
 
 QTimer.singleShot(0, begin)
 raise SystemExit(main.run())

@@ -55,7 +55,7 @@ def test_that_a_broken_weights_file_is_refused_with_a_sentence(
     window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "w.json"
-    path.write_text("{", encoding="utf-8")
+    path.write_text('{"format": "bpgui-weights", ', encoding="utf-8")
     before = window.session.document
     window.open_file(path)
     assert "w.json" in window.notice.text

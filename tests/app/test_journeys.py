@@ -202,7 +202,7 @@ def test_that_own_data_are_trained_and_the_weights_used_elsewhere(
     session = window.session
     assert session.dataset.classes == KINDS
     assert session.dataset.input_names == ("length", "width", "colour=blue", "colour=red")
-    assert window.windowTitle() == "flowers – bpgui"
+    assert window.windowTitle() == "flowers[*] – bpgui"
 
     run_until(window, qtbot, loss=0.02)
     for key in ("json", "npz"):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QTransform
 
+from bpgui.ui.stored_view import StoredView, stored_numbers
+
 _LARGEST_FIT = 1.4
 _LIMITS = (0.15, 40.0)
 
@@ -40,6 +42,24 @@ class Camera:
     def pan(self, step: QPointF) -> None:
         """Move the diagram by so many pixels of the widget."""
         self.offset += step
+        self.is_moved = True
+
+    def stored(self, bounds: QRectF, size: QSizeF) -> dict[str, object]:
+        """Return what is seen, for a saved session: nothing while the whole diagram is fitted."""
+        if not self.is_moved or bounds.isEmpty():
+            return {}
+        middle = self.to_diagram(QPointF(size.width() / 2, size.height() / 2)) - bounds.center()
+        return {"camera": [self.zoom, middle.x() / bounds.width(), middle.y() / bounds.height()]}
+
+    def restore(self, stored: StoredView, bounds: QRectF, size: QSizeF) -> None:
+        """Show what was seen, whatever the widget's size was then, or the whole diagram."""
+        numbers = stored_numbers(stored, "camera", 3)
+        if numbers is None or not _LIMITS[0] <= numbers[0] <= _LIMITS[1]:
+            self.fit(bounds, size)
+            return
+        self.zoom, across, down = numbers
+        middle = bounds.center() + QPointF(across * bounds.width(), down * bounds.height())
+        self.offset = QPointF(size.width() / 2, size.height() / 2) - middle * self.zoom
         self.is_moved = True
 
     def reveal(self, rect: QRectF, size: QSizeF, margin: float) -> None:

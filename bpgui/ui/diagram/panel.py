@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QSizeF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -11,6 +12,7 @@ from bpgui.ui.diagram.view import DiagramView
 from bpgui.ui.numbers import format_count
 from bpgui.ui.panel import Panel
 from bpgui.ui.stages import pattern_phrase, stage_phrase
+from bpgui.ui.stored_view import StoredView
 
 _MOST_SIZES = 8
 
@@ -71,6 +73,18 @@ class DiagramPanel(Panel):
     def save_picture(self, path: Path) -> None:
         """Write the whole diagram as PNG or SVG, chosen by the path's suffix."""
         self.view.save_picture(path)
+
+    @override
+    def stored_view(self) -> dict[str, object]:
+        view = self.view
+        return view.camera.stored(view.layout_shown.bounds, QSizeF(view.size()))
+
+    @override
+    def restore_view(self, stored: StoredView) -> None:
+        view = self.view
+        view.fit()
+        view.camera.restore(stored, view.layout_shown.bounds, QSizeF(view.size()))
+        view.moved()
 
     @override
     def synchronize(self) -> None:

@@ -25,6 +25,7 @@ from bpgui.ui.plots.pixel_layer import PixelLayer
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.readout import Readout
 from bpgui.ui.plots.scrub_gesture import ScrubGesture
+from bpgui.ui.stored_view import StoredView, stored_numbers
 from bpgui.ui.theme import MARGIN, appearance
 
 
@@ -109,6 +110,19 @@ class Chart(QWidget):
         """Follow the data again."""
         self.follows = True
         self._apply_range()
+
+    def stored_range(self) -> dict[str, object]:
+        """Return the range chosen by hand, for a saved session; nothing while it follows."""
+        return {} if self.follows else {"range": [*self.axes.x, *self.axes.y]}
+
+    def restore_range(self, stored: StoredView) -> None:
+        """Show a range that was chosen by hand, or follow the data."""
+        ends = stored_numbers(stored, "range", 4)
+        if ends is None or not (ends[0] < ends[1] and ends[2] < ends[3]):
+            self.view_all()
+            return
+        self.follows = False
+        self._view.setRange(xRange=ends[:2], yRange=ends[2:], padding=0, disableAutoRange=True)
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of the plot; the plot again when it is empty."""

@@ -21,6 +21,7 @@ from bpgui.ui.plots.ranges import Range, calm_end, calm_range, log_range
 from bpgui.ui.plots.readout import Key
 from bpgui.ui.plots.ticks import decade_ticks, linear_ticks, whole_ticks
 from bpgui.ui.plots.time_drag import TimeDrag
+from bpgui.ui.stored_view import StoredView, stored_word
 from bpgui.ui.theme import appearance
 
 _POINTS_PER_PIXEL = 1
@@ -77,6 +78,15 @@ class LossPanel(PlotPanel):
         self.chart.pointed.connect(self._on_chart_pointed)
         self.chart.menu_requested.connect(self._show_menu)
         self._chip.toggled.connect(self._on_chip_toggled)
+
+    @override
+    def stored_view(self) -> dict[str, object]:
+        return {"scale": "log" if self._log_scale else "linear", **self.chart.stored_range()}
+
+    @override
+    def restore_view(self, stored: StoredView) -> None:
+        self.log_scale = stored_word(stored, "scale", ("log", "linear")) != "linear"
+        self.chart.restore_range(stored)
 
     @override
     def _draw(self) -> None:

@@ -14,6 +14,7 @@ from bpgui.ui.plots.confusion_view import ConfusionView
 from bpgui.ui.plots.output_view import OutputView
 from bpgui.ui.plots.plot_panel import PlotPanel
 from bpgui.ui.plots.surface_view import SurfaceView
+from bpgui.ui.stored_view import StoredView, stored_count, stored_word
 
 _KINDS: dict[str, Callable[[Session, QWidget], OutputView]] = {
     "surface": SurfaceView,
@@ -84,6 +85,21 @@ class OutputPanel(PlotPanel):
                 view.chart.menu_requested.connect(self._show_menu)
                 view.chart.range_changed.connect(self.redraw.mark)
         return self._views[kind]
+
+    @override
+    def stored_view(self) -> dict[str, object]:
+        chart = self.view.chart
+        ranges = {} if chart is None else chart.stored_range()
+        return {"output": self.output, "counted": "test" if self.shows_test else "train", **ranges}
+
+    @override
+    def restore_view(self, stored: StoredView) -> None:
+        self._output = stored_count(stored, "output")
+        chart = self.view.chart
+        if chart is not None:
+            chart.restore_range(stored)
+        self.shows_test = stored_word(stored, "counted", ("train", "test")) == "test"
+        self._draw()
 
     def _create_chips(self) -> None:
         self._output_chip = self.chips.add("", "Choose the output that is shown")

@@ -23,6 +23,7 @@ from bpgui.ui.plots.summary_view import SummaryView
 from bpgui.ui.plots.ticks import decade_ticks, linear_ticks, whole_ticks
 from bpgui.ui.plots.time_drag import TimeDrag
 from bpgui.ui.plots.weight_curves import WeightCurves
+from bpgui.ui.stored_view import StoredView, stored_word
 from bpgui.ui.theme import appearance
 
 Mode = Literal["weights", "layers"]
@@ -100,6 +101,17 @@ class WeightChangesPanel(PlotPanel):
         self.chart.clicked.connect(self._on_chart_clicked)
         self.chart.menu_requested.connect(self._show_menu)
         self._chip.toggled.connect(self._on_chip_toggled)
+
+    @override
+    def stored_view(self) -> dict[str, object]:
+        return {"mode": self._mode, **self.chart.stored_range()}
+
+    @override
+    def restore_view(self, stored: StoredView) -> None:
+        self.mode = (
+            "layers" if stored_word(stored, "mode", get_args(Mode)) == "layers" else "weights"
+        )
+        self.chart.restore_range(stored)
 
     # ---- drawing ---------------------------------------------------------------------------
 

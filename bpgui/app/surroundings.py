@@ -1,0 +1,31 @@
+"""What those who open and write files need of the window around them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from bpgui.app.notice import Notice
+from bpgui.app.recent_files import RecentFiles
+from bpgui.ui.panel import Panel
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The window as files see it.
+
+    Attributes
+    ----------
+    window : QWidget
+        Parent of the dialogs.
+    panels : dict of str to Panel
+        What is looked at in a certain way, which a saved session keeps.
+    notice : Notice
+        Where the outcome is told.
+    recent : RecentFiles
+        Remembers what was opened and saved.
+    """
+
+    window: QWidget
+    panels: dict[str, Panel]
+    notice: Notice
+    recent: RecentFiles
