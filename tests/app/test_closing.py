@@ -29,6 +29,9 @@ QTimer.singleShot(0, begin)
 raise SystemExit(main.run())
 """
 
+_OFFSCREEN = "This plugin does not support propagateSizeHints()\n"
+"""What the offscreen platform says when the question is shown."""
+
 
 @pytest.mark.parametrize("delay", [0, 5, 50, 200, 400])
 def test_that_closing_while_training_ends_with_status_0(delay: int) -> None:
@@ -37,4 +40,4 @@ def test_that_closing_while_training_ends_with_status_0(delay: int) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert finished.returncode == 0, finished.stderr
-    assert finished.stderr == ""
+    assert finished.stderr.replace(_OFFSCREEN, "") == ""
