@@ -8,11 +8,13 @@ import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.formats import (
+    weights_c,
     weights_csv,
     weights_json,
     weights_keras,
     weights_npz,
     weights_onnx,
+    weights_python,
     weights_safetensors,
 )
 from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
@@ -44,6 +46,8 @@ FORMATS: tuple[WeightsFormat, ...] = (
     weights_onnx.FLOAT32,
     weights_onnx.FLOAT64,
     weights_keras.FORMAT,
+    weights_c.FORMAT,
+    weights_python.FORMAT,
 )
 LARGEST_FILE = 512 * 2**20
 

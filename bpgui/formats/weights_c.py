@@ -1,0 +1,342 @@
+"""A trained network as a C99 header: one file to include, with a self-test."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bpgui.core.network import Network
+from bpgui.formats.c_text import LONGEST_NAME, double, identifier, remark, shortened, string
+from bpgui.formats.program_classes import class_rule
+from bpgui.formats.program_losses import locks_dropped, names_of
+from bpgui.formats.self_test import TOLERANCE, SelfTest, self_test
+from bpgui.formats.weights_c_reader import from_c
+from bpgui.formats.weights_description import encoded
+from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_file import WeightsFile
+from bpgui.formats.weights_format import WeightsFormat
+
+MOST_WEIGHTS = 2_000_000
+_WIDEST_ROW = 12
+"""Weights of a unit that are also said in decimal."""
+_PER_LINE = 6
+
+_ACTIVATIONS = {
+    "linear": "",
+    "sigmoid": """\
+    for (k = 0; k < units; k++) {
+        const double decay = exp(-fabs(z[k])); /* from 0 to 1 whatever z is */
+        z[k] = (z[k] >= 0.0 ? 1.0 : decay) / (1.0 + decay);
+    }
+""",
+    "tanh": """\
+    for (k = 0; k < units; k++) {
+        z[k] = tanh(z[k]);
+    }
+""",
+    "relu": """\
+    for (k = 0; k < units; k++) {
+        z[k] = z[k] < 0.0 ? 0.0 : z[k];
+    }
+""",
+    "softmax": """\
+    double largest = z[0], sum = 0.0;
+    for (k = 1; k < units; k++) {
+        largest = z[k] > largest ? z[k] : largest;
+    }
+    for (k = 0; k < units; k++) {
+        z[k] = exp(z[k] - largest);
+        sum += z[k];
+    }
+    for (k = 0; k < units; k++) {
+        z[k] /= sum;
+    }
+""",
+}
+
+
+def to_c(weights: WeightsFile) -> bytes:
+    """Return a header that defines ``NAME_predict`` and, on request, a program that tests it.
+
+    Raises
+    ------
+    WeightsError
+        If there are more weights than a compiler takes gladly.
+    """
+    if weights.network.n_parameters > MOST_WEIGHTS:
+        raise WeightsError(
+            f"More than {MOST_WEIGHTS:,} weights are too much for a C compiler; export them as "
+            ".npz or .onnx."
+        )
+    name = identifier(weights.dataset_name, "network")
+    parts = [
+        _opening(weights, name),
+        *_arrays(weights, name),
+        *_functions(weights, name),
+        _predict(weights, name),
+        *_names(weights, name),
+        _test_program(weights, self_test(weights), name),
+        f"#endif /* BPGUI_{name.upper()}_H */\n",
+    ]
+    return encoded("\n".join(parts))
+
+
+def _opening(weights: WeightsFile, name: str) -> str:
+    network = weights.network
+    about = f" of “{remark(weights.dataset_name)}”" if weights.dataset_name else ""
+    layers = "".join(
+        f" *   {remark(layer.name)}: {layer.units}, {layer.activation if k else 'inputs'}\n"
+        for k, layer in enumerate(network.layers)
+    )
+    return f"""\
+/* A trained network{about}, written by bpgui: C99, or C++17.
+ *
+{layers} *
+ *   #include "this file"
+ *   double in[{name.upper()}_INPUTS] = ..., out[{name.upper()}_OUTPUTS];
+ *   {name}_predict(in, out);
+ *
+ * Inputs and outputs are in the units of the data. To test what the compiler makes of it:
+ *
+ *   cc -std=c99 -D{name.upper()}_SELF_TEST -x c "this file" -lm && ./a.out
+ */
+#ifndef BPGUI_{name.upper()}_H
+#define BPGUI_{name.upper()}_H
+
+#include <math.h>
+
+enum {{ {name.upper()}_INPUTS = {network.n_inputs}, {name.upper()}_OUTPUTS = {network.n_outputs} }};
+"""
+
+
+def _arrays(weights: WeightsFile, name: str) -> Iterator[str]:
+    """Iterate over the numbers of the network; a plain 0 is a connection that is absent."""
+    network = weights.network
+    for end, scaling in (("input", weights.input_scaling), ("target", weights.target_scaling)):
+        if scaling.kind != "none":
+            for what, values in (("offset", scaling.offset), ("scale", scaling.scale)):
+                literals = [double(value) for value in values.tolist()]
+                yield _array(f"{name}_{end}_{what}", str(len(literals)), _wrapped(literals))
+    for k, layer in enumerate(network.layers[1:], start=1):
+        for s in layer.sources:
+            yield _matrix(network, k, s, name)
+        if layer.bias:
+            yield _array(f"{name}_b_{k}", str(layer.units), _wrapped(_biases(network, k)))
+
+
+def _matrix(network: Network, k: int, s: int, name: str) -> str:
+    """Return the weights from layer s into layer k, the units of layer k in rows."""
+    layer, source = network.layers[k], network.layers[s]
+    rows = zip(
+        layer.unit_names,
+        network.weights(k, s).tolist(),
+        network.present_block(k, s).tolist(),
+        strict=True,
+    )
+    lines = [
+        line
+        for unit, values, present in rows
+        for line in _row(remark(unit), values, _literals(values, present))
+    ]
+    title = f"/* From {remark(source.name)} into {remark(layer.name)}, a row a unit. */\n"
+    return title + _array(f"{name}_w_{k}_{s}", f"{layer.units} * {source.units}", lines)
+
+
+def _row(unit: str, values: Sequence[float], literals: Sequence[str]) -> Iterator[str]:
+    if len(values) <= _WIDEST_ROW:
+        decimals = ", ".join(f"{value:.6g}" for value in values)
+        yield f"    {', '.join(literals)}, /* {unit}: {decimals} */"
+    else:
+        yield f"    /* {unit} */"
+        yield from _wrapped(literals)
+
+
+def _literals(values: Sequence[float], present: Sequence[bool]) -> list[str]:
+    return [double(value) if there else "0" for value, there in zip(values, present, strict=True)]
+
+
+def _biases(network: Network, k: int) -> list[str]:
+    present = network.as_matrix(network.present, k)[:, -1]
+    return _literals(network.matrix(k)[:, -1].tolist(), present.tolist())
+
+
+def _wrapped(literals: Sequence[str]) -> Iterator[str]:
+    for first in range(0, len(literals), _PER_LINE):
+        yield f"    {', '.join(literals[first : first + _PER_LINE])},"
+
+
+def _array(name: str, size: str, lines: Iterable[str]) -> str:
+    return f"static const double {name}[{size}] = {{\n" + "\n".join(lines) + "\n};\n"
+
+
+def _functions(weights: WeightsFile, name: str) -> Iterator[str]:
+    """Iterate over the activation functions of this network, and the sum of weighted inputs."""
+    yield f"""\
+/* Adds W a to z, for W of units * sources. */
+static inline void {name}_add(double *z, const double *w, const double *a, int units, int sources)
+{{
+    int i, j;
+    for (i = 0; i < units; i++) {{
+        double sum = 0.0;
+        for (j = 0; j < sources; j++) {{
+            sum += w[i * sources + j] * a[j];
+        }}
+        z[i] += sum;
+    }}
+}}
+"""
+    for activation in dict.fromkeys(layer.activation for layer in weights.network.layers[1:]):
+        if _ACTIVATIONS[activation]:
+            yield (
+                f"static inline void {name}_{activation}(double *z, int units)\n"
+                f"{{\n    int k;\n{_ACTIVATIONS[activation]}}}\n"
+            )
+
+
+def _predict(weights: WeightsFile, name: str) -> str:
+    network = weights.network
+    last = len(network.layers) - 1
+    scaled, back = (
+        f"(in[k] - {name}_input_offset[k]) / {name}_input_scale[k]",
+        f"a{last}[k] * {name}_target_scale[k] + {name}_target_offset[k]",
+    )
+    lines = [
+        f"/* in: {name.upper()}_INPUTS numbers, out: {name.upper()}_OUTPUTS numbers. */",
+        f"static inline void {name}_predict(const double *in, double *out)",
+        "{",
+        *(f"    double a{k}[{layer.units}];" for k, layer in enumerate(network.layers)),
+        "    int k;",
+        _loop(network.n_inputs, "a0[k]", "in[k]" if _plain(weights)[0] else scaled),
+        *(line for k in range(1, last + 1) for line in _layer(network, k, name)),
+        _loop(network.n_outputs, "out[k]", f"a{last}[k]" if _plain(weights)[1] else back),
+        "}\n",
+    ]
+    return "\n".join(lines)
+
+
+def _plain(weights: WeightsFile) -> tuple[bool, bool]:
+    """Return whether inputs and outputs are the numbers of the data as they are."""
+    return weights.input_scaling.kind == "none", weights.target_scaling.kind == "none"
+
+
+def _layer(network: Network, k: int, name: str) -> Iterator[str]:
+    layer = network.layers[k]
+    yield _loop(layer.units, f"a{k}[k]", f"{name}_b_{k}[k]" if layer.bias else "0.0")
+    for s in layer.sources:
+        units = f"{layer.units}, {network.layers[s].units}"
+        yield f"    {name}_add(a{k}, {name}_w_{k}_{s}, a{s}, {units});"
+    if _ACTIVATIONS[layer.activation]:
+        yield f"    {name}_{layer.activation}(a{k}, {layer.units});"
+
+
+def _loop(count: int, left: str, right: str) -> str:
+    return f"    for (k = 0; k < {count}; k++) {{\n        {left} = {right};\n    }}"
+
+
+# ---- names -------------------------------------------------------------------------------------
+
+
+def _names(weights: WeightsFile, name: str) -> Iterator[str]:
+    """Iterate over functions that return names, in UTF-8."""
+    yield _table(f"{name}_input_name", weights.input_names)
+    yield _table(f"{name}_output_name", weights.target_names)
+    if weights.classes is not None:
+        yield _table(f"{name}_class_name", weights.classes)
+    rule = class_rule(weights)
+    if rule == "half":
+        best = "    return out[0] >= 0.5;\n"
+    elif rule == "largest":
+        best = f"""\
+    int k, best = 0;
+    for (k = 1; k < {name.upper()}_OUTPUTS; k++) {{
+        best = out[k] > out[best] ? k : best;
+    }}
+    return best;
+"""
+    else:
+        return
+    yield (
+        "/* The class that outputs stand for. */\n"
+        f"static inline int {name}_class(const double *out)\n{{\n{best}}}\n"
+    )
+
+
+def _table(function: str, names: Sequence[str]) -> str:
+    rows = "".join(f"        {string(name)},\n" for name in names)
+    return f"""\
+static inline const char *{function}(int k)
+{{
+    static const char *const names[{len(names)}] = {{
+{rows}    }};
+    return k >= 0 && k < {len(names)} ? names[k] : "";
+}}
+"""
+
+
+# ---- the self-test -----------------------------------------------------------------------------
+
+
+def _test_program(weights: WeightsFile, test: SelfTest, name: str) -> str:
+    upper, count = name.upper(), len(test.inputs)
+    if not count:  # C has no array of no elements
+        return f"""\
+#ifdef {upper}_SELF_TEST
+#error "The outputs of this network hang on how sums are rounded, so there is nothing to test."
+#endif
+"""
+    arrays = (("in", test.inputs), ("wanted", test.outputs), ("size", test.sizes))
+    said = "".join(
+        f"static const double {name}_test_{what}[{count}][{values.shape[1]}] = {{\n"
+        + "".join(
+            "    {\n" + "\n".join(_wrapped([*map(double, row)])) + "\n    },\n"
+            for row in values.tolist()
+        )
+        + "};\n"
+        for what, values in arrays
+    )
+    shown = f"{name}_class_name({name}_class(out))" if class_rule(weights) else '""'
+    return f"""\
+#ifdef {upper}_SELF_TEST
+#include <stdio.h>
+
+{said}
+int main(void)
+{{
+    int row, k, wrong = 0;
+    for (row = 0; row < {count}; row++) {{
+        double out[{upper}_OUTPUTS];
+        {name}_predict({name}_test_in[row], out);
+        for (k = 0; k < {upper}_OUTPUTS; k++) {{
+            const double wanted = {name}_test_wanted[row][k];
+            if (!(fabs(out[k] - wanted) <= {TOLERANCE!r} * {name}_test_size[row][k])) {{
+                printf("pattern %d: %s is %.17g and should be %.17g %s\\n", row + 1,
+                       {name}_output_name(k), out[k], wanted, {shown});
+                wrong++;
+            }}
+        }}
+    }}
+    printf("%d inputs, from %s: %d patterns, %d wrong outputs\\n", {upper}_INPUTS,
+           {name}_input_name(0), {count}, wrong);
+    return wrong > 0;
+}}
+#endif
+"""
+
+
+def _losses(weights: WeightsFile) -> tuple[str, ...]:
+    sentences = list(locks_dropped(weights))
+    if any(shortened(name) != name for name in names_of(weights)):
+        sentences.append(f"Names of more than {LONGEST_NAME:,} bytes are cut.")
+    if not len(self_test(weights).inputs):
+        sentences.append(
+            "There is no self-test: every output hangs on how sums of such weights are rounded."
+        )
+    return tuple(sentences)
+
+
+FORMAT = WeightsFormat(
+    key="c",
+    title="C header",
+    suffix=".h",
+    description="For programs in C99 or C++17: one file to include, which can test itself.",
+    write=to_c,
+    read_back=from_c,
+    losses=_losses,
+)
