@@ -43,7 +43,7 @@ SPECS = (
     _spec("save", "&Save", "Ctrl+S", "Save the session: network, data, settings and history"),
     _spec("save_as", "Save &as…", "Ctrl+Shift+S", "Save the session in another file"),
     _spec("revert", "Re&vert", "F5", "Go back to the session as it was saved"),
-    _spec("import", "&Import weights…", "Ctrl+I", "Load weights from a JSON or NPZ file"),
+    _spec("import", "&Import weights…", "Ctrl+I", "See what is in a weights file, and load it"),
     _spec("export", "&Export weights…", "Ctrl+E", "Write the weights for other programs to read"),
     _spec(
         "export_outputs",

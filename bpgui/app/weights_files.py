@@ -1,7 +1,7 @@
 """Weights out of the window and in: where they go, and the sentences that go with it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from bpgui.app import file_dialogs
 from bpgui.app.notice import Notice
 from bpgui.app.settings import Preferences
-from bpgui.data.dataset import Dataset
-from bpgui.formats.weights import ExportReport, WeightsFile, WeightsFormat, import_weights
+from bpgui.formats.weights import FORMATS, ExportReport, WeightsFile, WeightsFormat
 from bpgui.session.session import Session
+from bpgui.session.weights_taking import Choice, Offer
 from bpgui.ui.numbers import format_count
 from bpgui.ui.weights.export_sheet import ExportSheet, Parcel
+from bpgui.ui.weights.import_sheet import WeightsImportSheet
 from bpgui.ui.weights.words import outcome_line
 
-_IN_FILTER = "Weights (*.json *.npz *.csv)"
 _COMPARED = 1000
 """Patterns that the outputs of a file are compared for."""
 
@@ -44,19 +44,30 @@ class WeightsFiles:
     # ---- in --------------------------------------------------------------------------------
 
     def ask_import(self) -> None:
-        """Ask for weights, and load them."""
-        file_dialogs.ask_open_path(self._window, "Import weights", _IN_FILTER, self.import_weights)
+        """Ask for weights, and show what they would do."""
+        name_filter = f"Weights ({' '.join(f'*{suffix}' for suffix in _suffixes_read())})"
+        file_dialogs.ask_open_path(self._window, "Import weights", name_filter, self.import_weights)
 
     def import_weights(self, path: Path) -> None:
-        """Load weights and go on with them on the open data."""
+        """Open the preview of a weights file; a running training pauses."""
+        session = self._session
+        self._pause()
+        sheet = WeightsImportSheet(path, session.document, session.settings, self._window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.chosen.connect(partial(self._take, path))
+        sheet.open()
+
+    def _take(self, path: Path, offer: Offer, choice: Choice) -> None:
+        """Go on with what was chosen of a file, as one entry that can be undone."""
+        network, data = offer.result(choice)
+        text = f"Import {path.name}"
         try:
-            session = self._session
-            weights = import_weights(path, self.weights())
-            session.load_network(
-                weights.network, _scaled_like(session.dataset, weights), f"Import {path.name}"
-            )
-        except (ValueError, OSError) as error:
-            self._notice.tell(_sentence(error), problem=True)
+            if choice.whole:
+                self._session.load_network(network, data, text)
+            else:
+                self._session.take_weights(network, data, text)
+        except ValueError as error:
+            self._notice.tell(str(error), problem=True)
         else:
             self._notice.tell(f"“{path.name}” is loaded. Ctrl+Z brings the former weights back.")
 
@@ -65,8 +76,7 @@ class WeightsFiles:
     def ask_export(self) -> None:
         """Open the sheet in which weights are exported; a running training pauses."""
         session = self._session
-        if session.control is not None:
-            session.control.pause()
+        self._pause()
         data = session.dataset
         parcel = Parcel(
             self.weights(),
@@ -78,6 +88,10 @@ class WeightsFiles:
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.exported.connect(self._on_sheet_exported)
         sheet.open()
+
+    def _pause(self) -> None:
+        if self._session.control is not None:
+            self._session.control.pause()
 
     def _ask_path(self, form: WeightsFormat, name: str, then: Callable[[Path], None]) -> None:
         name_filter = f"{form.title} (*{form.suffix})"
@@ -93,22 +107,5 @@ class WeightsFiles:
         return WeightsFile.of(session.network, session.dataset, session.settings)
 
 
-def _scaled_like(dataset: Dataset, weights: WeightsFile) -> Dataset:
-    """Return the data with the scaling that imported weights were trained with."""
-    fits = (
-        len(weights.input_scaling.offset) == dataset.n_inputs
-        and len(weights.target_scaling.offset) == dataset.n_outputs
-    )
-    if not fits:
-        return dataset
-    return replace(
-        dataset,
-        input_scaling=weights.input_scaling,
-        target_scaling=weights.target_scaling,
-    )
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"“{error.filename}”: {error.strerror}. The file as it was before is unchanged."
-    return str(error)
+def _suffixes_read() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form.suffix for form in FORMATS if form.read is not None))

@@ -87,7 +87,19 @@ QCheckBox::indicator {{
 QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url({check});
 }}
-QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator {{
+    width: 13px; height: 13px; background: {field}; border: 1px solid {muted}; border-radius: 7px;
+}}
+QRadioButton::indicator:checked {{
+    background: qradialgradient(
+        cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}
+    );
+    border-color: {accent};
+}}
+QRadioButton::indicator:disabled {{ background: {chip}; border-color: {border}; }}
+QRadioButton:disabled, QCheckBox:disabled {{ color: {muted}; }}
 QComboBox QAbstractItemView {{
     background: {panel}; border: 1px solid {border}; selection-background-color: {chip};
     selection-color: {text}; outline: none; padding: 2px;

@@ -3,11 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.formats.weights import export_weights
-from tests.app.hands import activate, export_as
+from bpgui.ui.weights.import_sheet import WeightsImportSheet
+from tests.app.hands import CONTROL, activate, drop_file, export_as, opened, press
 
 
 @pytest.mark.parametrize("key", ["json", "npz"])
@@ -25,41 +28,87 @@ def test_that_exported_weights_come_back_to_the_bit(
     activate(window, qtbot)
     assert "the same to the last bit" in export_as(window, qtbot, key)
     session.new_weights()
-    window.actions_by_key["import"].trigger()
+    press(window, Qt.Key.Key_I, CONTROL)
+    sheet = read_sheet(window, qtbot)
+    press(sheet, Qt.Key.Key_Return)
+    assert not sheet.isVisible()
     assert np.array_equal(session.network.parameters, trained)
 
 
-def test_that_importing_weights_can_be_undone(window: MainWindow, tmp_path: Path) -> None:
+def test_that_importing_weights_can_be_undone(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "w.json"
     export_weights(window.files.weights.weights(), path)
     window.session.set_parameter(0, 7.5)
-    window.files.weights.import_weights(path)
+    assert drop_file(window, str(path))
+    press(read_sheet(window, qtbot), Qt.Key.Key_Return)
     assert window.session.network.parameters[0] != 7.5
-    window.session.undo()
+    assert "Ctrl+Z brings the former weights back" in window.notice.text
+    activate(window, qtbot)
+    press(window, Qt.Key.Key_Z, CONTROL)
     assert window.session.network.parameters[0] == 7.5
 
 
-def test_that_weights_of_another_shape_are_refused_and_nothing_changes(
-    window: MainWindow, tmp_path: Path
+def test_that_only_weights_that_fit_are_taken_and_the_history_stays(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, session = tmp_path / "w.json", window.session
+    export_weights(window.files.weights.weights(), path)
+    theirs = session.network
+    session.add_unit(1)
+    window.runner.step("sweep")
+    before = session.document
+    assert drop_file(window, str(path))
+    sheet = read_sheet(window, qtbot)
+    assert "Hidden 1 has 3 units in the file and 4 here." in sheet.notes.text()
+    QTest.keyClick(sheet.choices.whole, Qt.Key.Key_Down)
+    press(sheet, Qt.Key.Key_Return)
+    assert session.sweep == before.sweep
+    bias = session.network.bias_index(2, 0)
+    assert session.network.parameters[bias] == theirs.parameters[theirs.bias_index(2, 0)]
+    others = np.arange(session.network.n_parameters) != bias
+    assert np.array_equal(session.network.parameters[others], before.network.parameters[others])
+    session.undo()
+    assert session.document is before
+
+
+def test_that_weights_of_other_data_are_refused_and_nothing_changes(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "w.json"
     export_weights(window.files.weights.weights(), path)
     window.session.load_problem("iris")
     before = window.session.document
-    window.files.weights.import_weights(path)
-    assert "2 inputs and 1 outputs" in window.notice.text
+    assert drop_file(window, str(path))
+    sheet = read_sheet(window, qtbot)
+    assert not sheet.choices.whole.isEnabled()
+    assert "Nothing of this file fits" in sheet.sentence.text()
+    assert not sheet.import_button.isEnabled()
+    press(sheet, Qt.Key.Key_Return)
+    assert sheet.isVisible()
+    press(sheet, Qt.Key.Key_Escape)
     assert window.session.document is before
 
 
 def test_that_a_broken_weights_file_is_refused_with_a_sentence(
-    window: MainWindow, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "w.json"
     path.write_text('{"format": "bpgui-weights", ', encoding="utf-8")
     before = window.session.document
-    window.open_file(path)
-    assert "w.json" in window.notice.text
+    window.files.weights.import_weights(path)
+    sheet = read_sheet(window, qtbot)
+    assert "w.json" in sheet.sentence.text()
+    press(sheet, Qt.Key.Key_Escape)
     assert window.session.document is before
+
+
+def read_sheet(window: MainWindow, qtbot: QtBot) -> WeightsImportSheet:
+    """Return the import preview once the file is read."""
+    sheet = opened(window, WeightsImportSheet, qtbot)
+    qtbot.waitUntil(lambda: sheet.progress.isHidden())  # noqa: PLW0108
+    return sheet
 
 
 def test_that_an_export_to_nowhere_says_so(

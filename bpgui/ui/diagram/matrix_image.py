@@ -16,7 +16,7 @@ _STRENGTH = 0.9
 
 def weight_image(weights: Floats, theme: Theme) -> QImage:
     """Return a picture of a matrix, scaled to two and a half times its root mean square."""
-    return _image(weight_levels(weights), theme)
+    return levels_image(weight_levels(weights), theme)
 
 
 def weight_levels(weights: Floats) -> Levels:
@@ -32,7 +32,7 @@ def number_image(values: Floats, largest: float, theme: Theme) -> QImage:
 
     What is not a number is shown as a large positive one.
     """
-    return _image(_levels(values, largest), theme)
+    return levels_image(_levels(values, largest), theme)
 
 
 def _levels(values: Floats, largest: float) -> Levels:
@@ -43,7 +43,8 @@ def _levels(values: Floats, largest: float) -> Levels:
     return np.rint(shares + 128.0).astype(np.uint8)
 
 
-def _image(levels: Levels, theme: Theme) -> QImage:
+def levels_image(levels: Levels, theme: Theme) -> QImage:
+    """Return a picture of numbers of which it is known which colour each has."""
     rows, columns = levels.shape
     # Qt draws an image of this format ten times as fast as one with a table of colours.
     pixels = _colours(theme)[levels]
