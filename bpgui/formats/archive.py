@@ -252,7 +252,7 @@ def _damage_told() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ArchiveError(f"It is damaged ({error}).") from error
+        raise ArchiveError("It is damaged.") from error
     except (RuntimeError, NotImplementedError, LookupError, OverflowError, struct.error) as error:
         raise ArchiveError(
             "It is damaged, or compressed in a way this program never does."

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from bpgui.formats.one_line import one_line
+
 
 class TableError(ValueError):
     """A table cannot be read or used; `str()` of it is a sentence for the user.
@@ -38,7 +40,7 @@ class TableError(ValueError):
         self.problem = problem
         self.remedy = remedy
         self.name = name
-        super().__init__(self._sentence())
+        super().__init__(one_line(self._sentence()))
 
     def _sentence(self) -> str:
         where = []

@@ -78,9 +78,8 @@ def from_npz(data: bytes, name: str) -> WeightsFile:
     except WeightsError:
         raise
     # Whatever zipfile may say about a damaged archive, an encrypted or unknown kind included.
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise WeightsError(f"“{name}” is damaged ({error}). Export the weights again.") from error
-    except (NotImplementedError, LookupError, OverflowError, MemoryError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError,
+            NotImplementedError, LookupError, OverflowError, MemoryError) as error:  # fmt: skip
         raise WeightsError(f"“{name}” is damaged. Export the weights again.") from error
 
 
