@@ -190,6 +190,8 @@ class Run(threading.Thread):
             self._note(observer.sample())
         if self.outcome is None and self._goal.looks_at(trainer.sweep) and self._is_sound():
             self.outcome = observer.reached(self._goal)
+            if self.outcome is not None:
+                self._fall_back_to(trainer.state())
 
     def _is_sound(self) -> bool:
         """Whether every number is finite; where not, the run has ended at the last that was."""

@@ -136,6 +136,12 @@ def test_that_columns_layers_and_rule_are_as_asked_for(
     )
 
 
+def test_that_every_sweep_that_is_asked_for_is_made(bpgui: Command) -> None:
+    said = bpgui("train", "xor", "--sweeps", 5001, "--json", *NUMPY)
+    end = _events(said.out)[-1]
+    assert (end["sweep"], end["updates"]) == (5001, 20004)
+
+
 def test_that_no_sweep_leaves_the_first_weights(bpgui: Command, tmp_path: Path) -> None:
     out = tmp_path / "first.json"
     said = bpgui("train", "xor", "--sweeps", 0, "--export", out, *NUMPY)

@@ -49,6 +49,12 @@ def test_that_a_run_stops_once_every_output_is_within_the_tolerance() -> None:
     assert "within 0.1" in sentence
 
 
+def test_that_a_run_stops_at_its_last_sweep_also_where_that_is_not_sampled() -> None:
+    session, sentence = _run_until(StopConditions(sweeps=3001))
+    assert session.sweep == session.newest_sweep == 3001
+    assert "Stopped at sweep 3,001" in sentence
+
+
 @pytest.mark.parametrize("key", ["xor", "iris"])
 def test_that_a_run_stops_after_so_many_sweeps_more(key: str) -> None:
     session, sentence = _run_until(StopConditions(sweeps=7), key)
