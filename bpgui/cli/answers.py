@@ -12,7 +12,9 @@ import numpy as np
 from bpgui.cli.parsing import close_ones
 from bpgui.cli.refusal import Refusal
 from bpgui.cli.table_data import columns_of, open_table
+from bpgui.cli.weights_source import WeightsSource, own_data
 from bpgui.core.arrays import FloatArray
+from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS
 from bpgui.data.rows import chunks_of
 from bpgui.formats.table import Table
@@ -36,23 +38,18 @@ class Rows:
     targets: dict[str, Sequence[object]]
 
 
-def answers_csv(
-    weights: WeightsFile, data: str, targets: Sequence[str] | None, *, inputs: bool
-) -> Iterator[str]:
-    """Yield the answers as CSV, some rows at a time, the header with the first.
+def answers_csv(weights: WeightsFile, rows: Rows, *, inputs: bool) -> Iterator[str]:
+    """Yield the answers as CSV, some rows at a time, after a header.
 
     Parameters
     ----------
     weights
         What answers.
-    data
-        A built-in problem or a table.
-    targets
-        Columns to stand beside the outputs; None for those that are named as the outputs.
+    rows
+        What it is asked about.
     inputs
-        Whether the inputs stand before them.
+        Whether the inputs stand before the answers.
     """
-    rows = _rows_of(weights, data, targets)
     yield _line(_header(weights, rows, inputs=inputs))
     count = len(rows.inputs)
     for part in chunks_of(count, weights.network.n_parameters + weights.network.n_inputs):
@@ -70,7 +67,26 @@ def write_answers(path: Path, parts: Iterator[str]) -> None:
 # ---- the rows ------------------------------------------------------------------------------------
 
 
-def _rows_of(weights: WeightsFile, data: str, targets: Sequence[str] | None) -> Rows:
+def rows_for(source: WeightsSource, data: str | None, targets: Sequence[str] | None) -> Rows:
+    """Return what weights are asked about.
+
+    Parameters
+    ----------
+    source
+        The weights, with the data of a session.
+    data
+        A built-in problem or a table; None for the data of the session.
+    targets
+        Columns to stand beside the outputs; None for those that are named as the outputs.
+
+    Raises
+    ------
+    Refusal
+        If there are no such data, or they do not fit.
+    """
+    weights = source.weights
+    if data is None:
+        return _rows_of(own_data(source))
     if data in PROBLEMS:
         return _rows_of_problem(weights, data)
     table = open_table(data)
@@ -88,6 +104,10 @@ def _rows_of_problem(weights: WeightsFile, key: str) -> Rows:
             f"the network has {weights.network.n_inputs} inputs, and the problem “{key}” has "
             f"{dataset.n_inputs}."
         )
+    return _rows_of(dataset)
+
+
+def _rows_of(dataset: Dataset) -> Rows:
     if dataset.classes is not None:
         places = dataset.class_indices(dataset.targets)
         return Rows(dataset.inputs, {"class": [dataset.classes[place] for place in places]})

@@ -16,6 +16,7 @@ examples:
   bpgui check flowers.json flowers.csv
   bpgui check flowers.json flowers.csv --worst 20 --step 1e-4
   bpgui check xor.json xor --loss cross-entropy
+  bpgui check flowers.bpgui
 
 exit status: 0 where all agree, 1 where one does not, 2 for arguments that make no sense"""
 
@@ -28,7 +29,12 @@ def parser() -> Parser:
         "check", "Compare every gradient with the central difference of the loss.", _EXAMPLES
     )
     made.add_argument("weights", metavar="WEIGHTS", help="a file of weights, or a session")
-    made.add_argument("data", metavar="DATA", help="a table, or a built-in problem")
+    made.add_argument(
+        "data",
+        metavar="DATA",
+        nargs="?",
+        help="a table, or a built-in problem; a session's own data if not given",
+    )
     add_column_options(made)
     made.add_argument(
         "--loss",

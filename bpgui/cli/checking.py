@@ -11,10 +11,11 @@ from bpgui.cli.progress import Progress
 from bpgui.cli.table_data import Source, Wishes, find_source
 from bpgui.cli.task import fitted
 from bpgui.cli.terminal import Terminal
-from bpgui.cli.weights_source import weights_in
+from bpgui.cli.weights_source import own_data, weights_in
 from bpgui.core.gradient_check import GradientReport
 from bpgui.core.losses import LOSSES
 from bpgui.core.settings import TrainingSettings
+from bpgui.data.suggestion import suggested_problem
 from bpgui.formats.weights import WeightsFile
 from bpgui.session.gradient_question import Question, parameters_at_once, rows_at_once
 
@@ -23,14 +24,18 @@ _HEAD = ("weight", "value", "gradient", "central difference", "relative error")
 
 def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check the gradient of weights on data, print the outcome, and return the exit status."""
-    weights = weights_in(arguments.weights).weights
+    given = weights_in(arguments.weights)
+    weights = given.weights
     wishes = Wishes(
         targets=arguments.targets,
         ignored=arguments.ignore or (),
         as_classes=arguments.classes,
         test_share=arguments.test_split,
     )
-    source = find_source(arguments.data, wishes)
+    if arguments.data is None:
+        source = Source(own_data(given), suggested_problem(own_data(given)))
+    else:
+        source = find_source(arguments.data, wishes)
     question = _question(weights, source, arguments)
     progress = Progress(terminal, shown=True)
     try:

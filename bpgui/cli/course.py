@@ -25,8 +25,10 @@ from bpgui.core.trainer import Trainer
 from bpgui.data.dataset import Dataset
 from bpgui.data.rows import chunks_of
 from bpgui.session.document import Document
+from bpgui.session.inspection import losses_of
 from bpgui.session.sample import Sample
-from bpgui.session.timeline import Timeline, begun, sample_of
+from bpgui.session.session_file import SavedSession
+from bpgui.session.timeline import Record, Timeline, begun, sample_of
 from bpgui.training.advice import divergence_sentence
 from bpgui.training.goal import Goal
 from bpgui.training.pace import Pace
@@ -91,10 +93,8 @@ class Course:
         prepare_kernel(task)
         self._trainer = _trainer_for(task)
         self._losses = self._computed_losses()
-        first = sample_of(self.document, self._losses)
-        self.timeline = Timeline(begun(None, self.document, self.settings, first))
-        in_force = replace(self.settings, kernel=self._trainer.kernel)
-        self.timeline.train_from(self.document.training_state, in_force)
+        self.timeline = Timeline(task.saved.record if task.saved else self._first_record())
+        self._stretch()
 
     @property
     def kernel(self) -> str:
@@ -109,7 +109,7 @@ class Course:
     def follow(self, on_news: OnNews) -> Ending:
         """Train until a stop condition is met or somebody interrupts it, and tell the news."""
         before = self.document
-        if self._task.stop.sweeps is None:
+        if not self._task.sweeps:
             return Ending("sweeps", "Nothing was to be trained.", self._losses)
         run = self._new_run()
         began = time.perf_counter()
@@ -130,7 +130,21 @@ class Course:
             self.document.sweep - before.sweep,
             self.document.updates - before.updates,
             seconds,
-            received[0] if received else None,
+            received[0] if received and run.outcome is None else None,
+        )
+
+    def saved(self) -> SavedSession:
+        """Return the session that has come of it."""
+        before = self._task.saved or SavedSession(
+            self.document, self.timeline.capture(), self.settings
+        )
+        return replace(
+            before,
+            document=self.document,
+            record=self.timeline.capture(),
+            settings=self.settings,
+            stop=self._task.stop,
+            walk=None,
         )
 
     # ---- inside ----------------------------------------------------------------------------
@@ -147,7 +161,8 @@ class Course:
     def _new_run(self) -> Run:
         gate = threading.Event()
         gate.set()
-        goal = Goal.of(self._task.stop, self.document.sweep)
+        stop = replace(self._task.stop, sweeps=self._task.sweeps)
+        goal = Goal.of(stop, self.document.sweep)
         data = self.document.dataset
         return Run(self._trainer, data, goal, Pace(math.inf), gate, self._losses)
 
@@ -163,9 +178,20 @@ class Course:
         self._losses = self._computed_losses()
         if self.timeline.newest == self.document.updates:
             return final.samples
-        last = sample_of(self.document, self._losses)
-        self.timeline.add([last])
-        return [*final.samples, last]
+        self.timeline.add([sample_of(self.document, self._losses)])
+        return [*final.samples, self.timeline.last_sample]
+
+    def _first_record(self) -> Record:
+        first = sample_of(self.document, losses_of(self.document, self.settings))
+        return begun(None, self.document, self.settings, first)
+
+    def _stretch(self) -> None:
+        """Forget what comes after the document, and note with what it is trained on from here."""
+        before = self.timeline.settings
+        in_force = replace(self.settings, kernel=self._trainer.kernel)
+        self.timeline.train_from(self.document.training_state, in_force)
+        if _loss_rule(before) != _loss_rule(self.settings):
+            self.timeline.add([sample_of(self.document, self._losses)])
 
     def _computed_losses(self) -> tuple[float, float]:
         data, trainer = self.document.dataset, self._trainer
@@ -185,6 +211,11 @@ class Course:
             is_low = wanted is not None and self._losses[0] < wanted
             return "loss" if is_low else "sweeps", outcome.sentence
         return "interrupted", f"Interrupted in sweep {self.document.sweep + 1:,}."
+
+
+def _loss_rule(settings: TrainingSettings) -> tuple[object, ...]:
+    """Return what losses must have in common to be compared."""
+    return settings.loss, settings.reduction, settings.margin
 
 
 def prepare_kernel(task: Task) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from bpgui.cli import wording
 from bpgui.cli.refusal import Refusal
 from bpgui.cli.table_data import open_table
+from bpgui.cli.weights_source import is_session
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
@@ -15,6 +16,7 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.data.scaling import Scaling
 from bpgui.formats.table import Table
 from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
+from bpgui.session.session_file import read_session
 from bpgui.ui.data.import_choices import Role, guessed_choices, useless_columns
 
 _BEGINNING = 2**20
@@ -32,7 +34,9 @@ def described(name: str) -> Iterator[str]:
     path = Path(name)
     if not path.is_file():
         raise Refusal(f"there is no file “{name}”; check the name and the folder.")
-    if is_weights(path):
+    if is_session(name):
+        yield from _session_lines(path)
+    elif is_weights(path):
         yield from _weights_lines(path)
     else:
         yield from _table_lines(open_table(name))
@@ -46,6 +50,28 @@ def is_weights(path: Path) -> bool:
         return True
     suffix = path.suffix.lower()
     return any(form.read and not form.recognises and form.suffix == suffix for form in FORMATS)
+
+
+def _session_lines(path: Path) -> Iterator[str]:
+    saved = read_session(path)
+    document, last = saved.document, saved.record.samples[-1]
+    data = document.dataset
+    yield (
+        f"“{path.name}”: a session, {wording.shape(document.network)} on {data.name}, "
+        f"{wording.counted(document.sweep, 'sweep')}, "
+        f"{wording.counted(document.updates, 'update')}; loss {wording.loss(last.loss)}."
+    )
+    yield from network_lines(document.network)
+    yield (
+        f"Data: {wording.counted(len(data.train), 'training pattern')}, {len(data.held_out):,} "
+        f"held out; {wording.counted(data.n_inputs, 'input')}"
+        f"{_scaled(data.input_scaling)}, {wording.counted(data.n_outputs, 'output')}"
+        f"{_scaled(data.target_scaling)}."
+    )
+    yield f"Training: {settings_words(saved.settings)}"
+    for kept in saved.kept_runs:
+        yield f"Kept run: {kept.name}"
+    yield from saved.warnings
 
 
 # ---- weights -------------------------------------------------------------------------------------

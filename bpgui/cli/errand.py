@@ -9,6 +9,7 @@ from bpgui.cli.course import Course, Ending
 from bpgui.cli.refusal import Refusal, misuse
 from bpgui.cli.task import Task
 from bpgui.cli.terminal import READER_GONE, Terminal, silence
+from bpgui.cli.weights_source import COMPARED
 from bpgui.formats.weights import (
     ExportReport,
     WeightsFile,
@@ -16,11 +17,10 @@ from bpgui.formats.weights import (
     export_weights,
     format_for,
 )
+from bpgui.formats.whole_file import describe_failure
 from bpgui.session.document import Document
 from bpgui.session.sample import Sample
-
-_COMPARED = 1_000
-"""Patterns that exported outputs are compared for, at most."""
+from bpgui.session.session_file import write_session
 
 
 class News(Protocol):
@@ -35,6 +35,9 @@ class News(Protocol):
     def ended(self, course: Course, ending: Ending) -> None:
         """Tell what it has come to."""
 
+    def saved(self, path: Path) -> None:
+        """Tell that the session was written."""
+
     def exported(self, report: ExportReport) -> None:
         """Tell that weights were written."""
 
@@ -46,6 +49,8 @@ class Errand:
     ----------
     exports
         Where to write the weights.
+    save
+        Where to write the session, or None.
 
     Raises
     ------
@@ -53,11 +58,13 @@ class Errand:
         At once, where a file could not be written after hours of training.
     """
 
-    def __init__(self, exports: Sequence[Path]) -> None:
+    def __init__(self, exports: Sequence[Path], save: Path | None) -> None:
+        if save is not None:
+            check_folder(save)
         for path in exports:
             check_format(path)
             check_folder(path)
-        self._exports = exports
+        self._exports, self._save = exports, save
 
     def run(self, task: Task, news: News, terminal: Terminal) -> int:
         """Run it and return the exit status."""
@@ -78,20 +85,36 @@ class Errand:
     def _write(self, course: Course, news: News) -> None:
         """Write every file; one that fails does not keep the others from being written."""
         failures = []
+        if self._save is not None:
+            if sentence := _failure_to_save(course, self._save):
+                failures.append(sentence)
+            else:
+                news.saved(self._save)
         for path in self._exports:
             try:
-                news.exported(exported(course.document, course, path))
+                news.exported(_exported(course, path))
             except ValueError as error:
                 failures.append(str(error))
         if failures:
             raise Refusal(" ".join(failures))
 
 
-def exported(document: Document, course: Course, path: Path) -> ExportReport:
-    """Write the weights of a document, compared for patterns of its data."""
-    data = document.dataset
-    weights = WeightsFile.of(document.network, data, course.settings)
-    return export_weights(weights, path, rows=data.patterns.take(slice(0, _COMPARED)))
+def _failure_to_save(course: Course, path: Path) -> str:
+    """Write the session; return why that cannot be done, or ""."""
+    try:
+        write_session(course.saved(), path)
+    except OSError as error:
+        return describe_failure(path, error)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _exported(course: Course, path: Path) -> ExportReport:
+    """Write the weights, compared for patterns of the data."""
+    data = course.document.dataset
+    weights = WeightsFile.of(course.document.network, data, course.settings)
+    return export_weights(weights, path, rows=data.patterns.take(slice(0, COMPARED)))
 
 
 def check_format(path: Path, key: str | None = None) -> WeightsFormat:

@@ -15,6 +15,7 @@ classes, the column “class (output)” has the class. Targets that are in the 
 examples:
   bpgui predict flowers.json new-flowers.csv
   bpgui predict flowers.onnx new-flowers.csv --inputs --output answers.csv
+  bpgui predict flowers.bpgui --output answers.csv
   bpgui predict xor.json xor | column -s, -t"""
 
 
@@ -26,7 +27,12 @@ def parser() -> Parser:
         _EXAMPLES,
     )
     made.add_argument("weights", metavar="WEIGHTS", help="a file of weights, or a session")
-    made.add_argument("data", metavar="DATA", help="a table, or a built-in problem")
+    made.add_argument(
+        "data",
+        metavar="DATA",
+        nargs="?",
+        help="a table, or a built-in problem; a session's own data if not given",
+    )
     made.add_argument(
         "--targets",
         metavar="COL,...",
@@ -44,11 +50,12 @@ def parser() -> Parser:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Predict, and return the exit status."""
-    from bpgui.cli.answers import answers_csv, write_answers
+    from bpgui.cli.answers import answers_csv, rows_for, write_answers
     from bpgui.cli.weights_source import weights_in
 
-    weights = weights_in(arguments.weights).weights
-    parts = answers_csv(weights, arguments.data, arguments.targets, inputs=arguments.inputs)
+    source = weights_in(arguments.weights)
+    rows = rows_for(source, arguments.data, arguments.targets)
+    parts = answers_csv(source.weights, rows, inputs=arguments.inputs)
     if arguments.output is None:
         for part in parts:
             terminal.write(part)

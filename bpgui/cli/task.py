@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bpgui.cli.refusal import misuse
 from bpgui.cli.table_data import Source, Wishes, find_source
+from bpgui.cli.weights_source import is_session
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.settings import StopConditions, TrainingSettings
@@ -12,6 +13,12 @@ from bpgui.data.dataset import Dataset
 from bpgui.data.problems import Problem, problem_network
 from bpgui.formats.weights import WeightsFile, import_weights
 from bpgui.session.document import Document
+from bpgui.session.session_file import SavedSession, read_session
+
+SWEEPS = 1_000
+"""How many sweeps are made where none are asked for."""
+_OF_WEIGHTS = ("hidden", "activation", "output_activation", "initialisation", "scaling")
+_OF_SESSIONS = ("weights", "targets", "ignore", "classes", "test_split", "seed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,15 +32,21 @@ class Task:
     settings
         The update rule.
     stop
-        When to stop; `stop.sweeps` is None where no sweep at all is asked for.
+        When to stop, as far as that was said.
+    sweeps
+        How many to make at most.
     notes
         Sentences about what was guessed.
+    saved
+        The session that is trained on, or None for a new one.
     """
 
     document: Document
     settings: TrainingSettings
     stop: StopConditions
+    sweeps: int
     notes: tuple[str, ...] = ()
+    saved: SavedSession | None = None
 
 
 def wishes_of(arguments: argparse.Namespace) -> Wishes:
@@ -56,7 +69,10 @@ def task_of(arguments: argparse.Namespace) -> Task:
     Refusal, ValueError
         With a sentence, where they make no sense, or the data or weights cannot be used.
     """
-    _check_together(arguments)
+    if is_session(arguments.data):
+        return _continued(arguments)
+    if arguments.weights is not None:
+        _refuse(arguments, _OF_WEIGHTS, "--weights, whose file says that")
     source = find_source(arguments.data, wishes_of(arguments))
     problem = _problem(source.problem, arguments)
     if arguments.weights is None:
@@ -66,13 +82,33 @@ def task_of(arguments: argparse.Namespace) -> Task:
         weights = import_weights(arguments.weights)
         dataset, network = fitted(source, weights), weights.network
         settings = _settings(_admitted(problem.settings, network, arguments), arguments)
-    loss = LOSSES[settings.loss]
-    loss.check_activation(network.layers[-1].activation)
-    loss.check_targets(dataset.y)
-    stop = StopConditions(loss_below=arguments.stop_loss, sweeps=arguments.sweeps or None)
     key = source.key if dataset is source.dataset else None
     document = Document.fresh(network, dataset, problem.initialisation, key)
-    return Task(document, settings, stop, source.notes)
+    return _task(document, settings, arguments, notes=source.notes)
+
+
+def _continued(arguments: argparse.Namespace) -> Task:
+    """Return the task of going on with a session."""
+    _refuse(arguments, (*_OF_WEIGHTS, *_OF_SESSIONS), "a session, which says that")
+    saved = read_session(arguments.data)
+    settings = _settings(saved.settings, arguments)
+    return _task(saved.document, settings, arguments, notes=saved.warnings, saved=saved)
+
+
+def _task(
+    document: Document,
+    settings: TrainingSettings,
+    arguments: argparse.Namespace,
+    *,
+    notes: tuple[str, ...],
+    saved: SavedSession | None = None,
+) -> Task:
+    loss = LOSSES[settings.loss]
+    loss.check_activation(document.network.layers[-1].activation)
+    loss.check_targets(document.dataset.y)
+    stop = StopConditions(loss_below=arguments.stop_loss, sweeps=arguments.sweeps or None)
+    sweeps = SWEEPS if arguments.sweeps is None else arguments.sweeps
+    return Task(document, settings, stop, sweeps, notes, saved)
 
 
 def fitted(source: Source, weights: WeightsFile) -> Dataset:
@@ -98,15 +134,12 @@ def fitted(source: Source, weights: WeightsFile) -> Dataset:
     )
 
 
-def _check_together(arguments: argparse.Namespace) -> None:
-    if arguments.weights is None:
-        return
-    for option in ("hidden", "activation", "output_activation", "scaling"):
+def _refuse(arguments: argparse.Namespace, options: tuple[str, ...], reason: str) -> None:
+    """Refuse options that something else says already."""
+    for option in options:
         if getattr(arguments, option) is not None:
             name = option.replace("_", "-")
-            raise misuse(
-                f"--{name} does not go with --weights, whose file says that; leave it out."
-            )
+            raise misuse(f"--{name} does not go with {reason}; leave it out.")
 
 
 def _problem(problem: Problem, arguments: argparse.Namespace) -> Problem:

@@ -7,7 +7,6 @@ from bpgui.cli import parsing
 from bpgui.cli.parsing import Parser
 from bpgui.cli.terminal import Terminal
 
-_SWEEPS = 1_000
 _EXAMPLES = """\
 what is not said is chosen as the window chooses it: the target by its name or place, classes by
 their values, output and loss by the targets, the rest of the settings with them.
@@ -18,6 +17,7 @@ examples:
   bpgui train flowers.csv --hidden 8,8 --activation relu --update 32 --seed 3 \\
       --save flowers.bpgui --export flowers.json flowers.npz
   bpgui train flowers.csv --weights flowers.json --sweeps 100 --export better.json
+  bpgui train flowers.bpgui --sweeps 1000 --save flowers.bpgui
   bpgui train spirals --sweeps 20000 --stop-loss .05 --json | jq -c 'select(.event == "end")'
 
 exit status:
@@ -33,8 +33,8 @@ def parser() -> Parser:
     made.add_argument(
         "data",
         metavar="DATA",
-        help="a table (CSV and its relatives), or a built-in problem (bpgui problems lists them; "
-        "./xor is a file of that name)",
+        help="a table, a built-in problem (bpgui problems lists them; ./xor is a file of that "
+        "name), or a session (.bpgui) to go on with",
     )
     add_column_options(made)
     _add_network_options(made)
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from bpgui.cli.plain_news import PlainNews
     from bpgui.cli.task import task_of
 
-    errand = Errand(arguments.export)
+    errand = Errand(arguments.export, arguments.save)
     kind: type[JsonNews | PlainNews] = JsonNews if arguments.json else PlainNews
     news = kind(terminal, quiet=arguments.quiet)
     news.bar.wait("Reading the data …")
@@ -170,8 +170,7 @@ def _add_rule_options(made: Parser) -> None:
         "--sweeps",
         metavar="N",
         type=parsing.whole(0),
-        default=_SWEEPS,
-        help=f"stop after N sweeps ({_SWEEPS:,}); 0 trains nothing",
+        help="stop after N sweeps more (1,000); 0 trains nothing",
     )
     rule.add_argument(
         "--stop-loss",
@@ -183,6 +182,13 @@ def _add_rule_options(made: Parser) -> None:
 
 def _add_output_options(made: Parser) -> None:
     output = made.add_argument_group("what comes of it")
+    output.add_argument(
+        "--save",
+        metavar="S.bpgui",
+        type=Path,
+        help="write the whole session, which the window and this command go on with to the same "
+        "bits",
+    )
     output.add_argument(
         "--export",
         metavar="OUT.ext",

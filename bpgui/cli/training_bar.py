@@ -26,7 +26,7 @@ class TrainingBar:
         """Start at the document's sweep."""
         self._progress.clear()
         self._first = course.document.sweep
-        self._goal = task.stop.sweeps or 1
+        self._goal = max(task.sweeps, 1)
         self._began = time.monotonic()
 
     def move(self, document: Document, losses: tuple[float, float]) -> None:

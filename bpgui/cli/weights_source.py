@@ -3,25 +3,35 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bpgui.cli.refusal import Refusal
+from bpgui.cli.refusal import Refusal, misuse
 from bpgui.core.arrays import FloatArray
+from bpgui.data.dataset import Dataset
 from bpgui.formats.weights import WeightsFile, import_weights
+from bpgui.session.session_file import SUFFIX, SessionFileError, read_session, session_info
+
+COMPARED = 1_000
+"""Patterns that exported outputs are compared for, at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class WeightsSource:
-    """Weights, and some patterns they know where the file has such.
+    """Weights, and the data that they were trained on where the file has them.
 
     Attributes
     ----------
     weights
         As a file of weights holds them.
-    rows
-        Raw inputs, (n, inputs), or None.
+    dataset
+        The data of a session, or None.
     """
 
     weights: WeightsFile
-    rows: FloatArray | None = None
+    dataset: Dataset | None = None
+
+    @property
+    def rows(self) -> FloatArray | None:
+        """Raw inputs, (n, inputs), that exported outputs are compared for."""
+        return None if self.dataset is None else self.dataset.patterns.take(slice(0, COMPARED))
 
 
 def weights_in(name: str) -> WeightsSource:
@@ -35,4 +45,30 @@ def weights_in(name: str) -> WeightsSource:
     path = Path(name)
     if not path.is_file():
         raise Refusal(f"there is no file “{name}”; check the name and the folder.")
-    return WeightsSource(import_weights(path))
+    if not is_session(name):
+        return WeightsSource(import_weights(path))
+    saved = read_session(path)
+    data = saved.document.dataset
+    weights = WeightsFile.of(saved.document.network, data, saved.settings)
+    return WeightsSource(weights, data)
+
+
+def own_data(source: WeightsSource) -> Dataset:
+    """Return the data of a session; refuse a file that has none."""
+    if source.dataset is None:
+        raise misuse("a file of weights holds no data; give DATA, a table or a built-in problem.")
+    return source.dataset
+
+
+def is_session(name: str) -> bool:
+    """Whether a file is a session: by its ending, or else by its content."""
+    path = Path(name)
+    if not path.is_file():
+        return False
+    if path.suffix.lower() == SUFFIX:
+        return True
+    try:
+        session_info(path)
+    except (SessionFileError, OSError):
+        return False
+    return True

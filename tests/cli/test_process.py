@@ -29,11 +29,16 @@ def _started(*arguments: object) -> subprocess.Popen[str]:
 
 
 def test_that_no_command_loads_qt(tmp_path: Path) -> None:
-    table, out = tmp_path / "table.csv", tmp_path / "weights.json"
+    table, out, session = (tmp_path / name for name in ("table.csv", "w.json", "s.bpgui"))
     table.write_text("a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     commands = [
         ["train", str(table), "--sweeps", "3", "--export", str(out), *NUMPY],
-        ["train", "iris", "--sweeps", "3", "--json", *NUMPY],
+        ["train", "iris", "--sweeps", "3", "--json", *NUMPY, "--save", str(session)],
+        ["train", str(session), "--sweeps", "2", "--save", str(session), *NUMPY],
+        ["predict", str(session), "--output", str(tmp_path / "answers.csv")],
+        ["export", str(session), str(tmp_path / "weights.csv")],
+        ["check", str(session)],
+        ["info", str(session)],
         ["predict", str(out), str(table)],
         ["export", str(out), str(tmp_path / "weights.npz")],
         ["check", str(out), str(table)],
