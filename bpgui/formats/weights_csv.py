@@ -1,11 +1,16 @@
 """Weights as a table: one row a weight or bias, below comments that say the rest."""
 
-import csv
-import io
+import re
 from collections.abc import Iterator
 
 from bpgui.core.network import Network
-from bpgui.formats.weights_csv_reader import COLUMNS, LARGEST_CSV, from_csv, into_network
+from bpgui.formats.weights_csv_reader import (
+    COLUMNS,
+    LARGEST_CSV,
+    from_csv,
+    into_network,
+    keys_of,
+)
 from bpgui.formats.weights_description import encoded
 from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
@@ -13,6 +18,9 @@ from bpgui.formats.weights_format import WeightsFormat
 from bpgui.formats.weights_header import as_text, describe_all, scalings_of
 
 __all__ = ["FORMAT", "from_csv", "to_csv"]
+
+_QUOTE = '"'
+_UNSAFE = re.compile(r'[",\r\n]')
 
 
 def to_csv(weights: WeightsFile) -> bytes:
@@ -43,31 +51,23 @@ def to_csv(weights: WeightsFile) -> bytes:
 
 def _rows(network: Network) -> Iterator[tuple[str, ...]]:
     """Iterate over the rows, in the order of the parameters."""
-    for index, value in enumerate(network.parameters.tolist()):
-        address = network.address(index)
-        layer = network.layers[address.layer]
-        source, source_unit = "", "bias"
-        if address.source is not None and address.source_unit is not None:
-            source = network.layers[address.source].name
-            source_unit = network.layers[address.source].unit_names[address.source_unit]
-        present = bool(network.present[index])
+    vectors = (network.parameters.tolist(), network.present.tolist(), network.locked.tolist())
+    for key, value, present, locked in zip(keys_of(network), *vectors, strict=True):
         yield (
-            layer.name,
-            layer.unit_names[address.unit],
-            source,
-            source_unit,
+            *key,
             repr(value) if present else "",
             "yes" if present else "no",
-            "yes" if network.locked[index] else "no",
+            "yes" if locked else "no",
         )
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    # WORKAROUND: before Python 3.13 only the letters of the line's own ending are quoted, so a
-    # carriage return in a name would end the line. Can go with Python 3.12.
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerow(cells)
-    return file.getvalue().removesuffix("\r\n") + "\n"
+    return f"{','.join(map(_quoted, cells))}\n"
+
+
+def _quoted(cell: str) -> str:
+    # Not by csv.writer, which before Python 3.13 leaves a carriage return in a name unquoted.
+    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _UNSAFE.search(cell) else cell
 
 
 def _begins(data: bytes) -> bool:

@@ -3,14 +3,13 @@
 import csv
 import io
 import re
-from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
 
 import numpy as np
 
-from bpgui.core.network import Address, Network
+from bpgui.core.network import Network
 from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import check_format
 from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
@@ -132,32 +131,36 @@ def _filled(network: Network, lines: TextIO, name: str) -> Network:
     return Network(network.layers, values, present, locked)
 
 
-def _places(network: Network) -> dict[Key, deque[int]]:
-    """Return where the parameters of each name lie; several, where layers share a name."""
-    places: dict[Key, deque[int]] = defaultdict(deque)
-    for index in range(network.n_parameters):
-        places[_key(network, network.address(index))].append(index)
-    return dict(places)
+def keys_of(network: Network) -> Iterator[Key]:
+    """Iterate over what the parameters are called: layer, unit, source layer and source unit."""
+    layers = network.layers
+    for layer in layers[1:]:
+        sources = [(layers[s].name, unit) for s in layer.sources for unit in layers[s].unit_names]
+        if layer.bias:
+            sources.append(("", "bias"))
+        for unit in layer.unit_names:
+            for source, source_unit in sources:
+                yield layer.name, unit, source, source_unit
 
 
-def _key(network: Network, address: Address) -> Key:
-    layer = network.layers[address.layer]
-    if address.source is None or address.source_unit is None:
-        return layer.name, layer.unit_names[address.unit], "", "bias"
-    source = network.layers[address.source]
-    return (
-        layer.name,
-        layer.unit_names[address.unit],
-        source.name,
-        source.unit_names[address.source_unit],
-    )
+def _places(network: Network) -> dict[Key, list[int]]:
+    """Return where the parameters of each name lie, the last first; several where layers share it.
+
+    A name that is no row's any more has an empty list.
+    """
+    places: dict[Key, list[int]] = {}
+    for index, key in enumerate(keys_of(network)):
+        places.setdefault(key, []).append(index)
+    for waiting in places.values():
+        waiting.reverse()
+    return places
 
 
-def _taken(places: dict[Key, deque[int]], key: Key, where: str) -> int:
+def _taken(places: dict[Key, list[int]], key: Key, where: str) -> int:
     """Return the place of a row's weight, which no other row may have."""
     waiting = places.get(key)
     if waiting:
-        return waiting.popleft()
+        return waiting.pop()
     layer, unit, source, source_unit = key
     what = f"a weight from “{source_unit}” of “{source}”" if source else "a bias"
     if waiting is not None:
@@ -165,7 +168,7 @@ def _taken(places: dict[Key, deque[int]], key: Key, where: str) -> int:
     raise WeightsError(f"{where}: the network has no unit “{unit}” of “{layer}” with {what}.")
 
 
-def _check_complete(network: Network, places: dict[Key, deque[int]]) -> None:
+def _check_complete(network: Network, places: dict[Key, list[int]]) -> None:
     for (layer, unit, source, source_unit), waiting in places.items():
         if waiting:
             what = f"the weight from “{source_unit}” of “{source}”" if source else "the bias"

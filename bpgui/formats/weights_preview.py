@@ -76,7 +76,8 @@ def _first_lines(text: str) -> str:
 
 def _contents(data: bytes) -> str:
     rows = list(_tensors(data))
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)] if rows else [0, 0]
+    tensors = [row for row in rows if row[1]]
+    widths = [max((len(row[column]) for row in tensors), default=0) for column in (0, 1)]
     lines = [f"{name:<{widths[0]}}  {shape:<{widths[1]}}  {kind}" for name, shape, kind in rows]
     return _first_lines("\n".join(line.rstrip() for line in lines))
 
