@@ -169,6 +169,17 @@ def flowers(rows: int = 45) -> list[str]:
     return lines
 
 
+ONNX = """
+import numpy as np, onnxruntime
+session = onnxruntime.InferenceSession("weights.onnx", providers=["CPUExecutionProvider"])
+
+def predict(x):
+    named = {session.get_inputs()[0].name: x}
+    labels = [k for k, end in enumerate(session.get_outputs()) if end.type == "tensor(string)"]
+    outputs = session.run(None, named)
+    assert list(outputs[labels[0]]) == [row["class"] for row in rows]
+    return outputs[1 - labels[0]]
+"""
 CHECK = """
 import csv, sys
 rows = list(csv.DictReader(open("outputs.csv", encoding="utf-8")))
@@ -210,10 +221,13 @@ def test_that_own_data_are_trained_and_the_weights_used_elsewhere(
         assert "outputs of 45 patterns are the same to the last bit" in export_as(
             window, qtbot, key
         )
+    answer_dialogs(tmp_path / "weights.onnx")
+    assert "differ by at most" in export_as(window, qtbot, "onnx-float32")
+    assert "outputs of 45 patterns" in export_as(window, qtbot, "onnx-float64")
     answer_dialogs(tmp_path / "outputs.csv")
     press(window, Qt.Key.Key_E, CONTROL | SHIFT)
 
-    for snippet in (JSON, NPZ):
+    for snippet in (JSON, NPZ, ONNX):
         subprocess.run([sys.executable, "-c", snippet + CHECK], cwd=tmp_path, check=True)
 
 
