@@ -84,9 +84,9 @@ class Run(threading.Thread):
 
     def take(self) -> Report | None:
         """Return the newest report, once, and ask for the next."""
-        report, self._latest = self._latest, None
-        if report is not None:
-            with self._samples_lock:
+        with self._samples_lock:
+            report, self._latest = self._latest, None
+            if report is not None:
                 del self._samples[: len(report.samples)]
         self.wanted.set()
         return report
@@ -212,9 +212,10 @@ class Run(threading.Thread):
     def _answer(self) -> None:
         if self.wanted.is_set() and self._keep():
             self.wanted.clear()
+            losses = self._observer.losses_to_show()
+            # Samples that are on their way must not be taken, and then told once more.
             with self._samples_lock:
-                samples = list(self._samples)
-            self._latest = Report(self._checkpoint, self._observer.losses_to_show(), samples)
+                self._latest = Report(self._checkpoint, losses, list(self._samples))
 
 
 def _next_slice(present: int, updates: int, elapsed: float, seconds: float) -> int:
