@@ -15,12 +15,16 @@ from bpgui.core.network import Network
 from bpgui.core.settings import TrainingSettings
 from bpgui.data.scaling import Scaling
 from bpgui.formats.table import Table
+from bpgui.formats.table_facts import facts_of
+from bpgui.formats.table_findings import fault_of, findings
+from bpgui.formats.table_guess import guess_plan
 from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
 from bpgui.session.session_file import read_session
-from bpgui.ui.data.import_choices import Role, guessed_choices, useless_columns
 
 _BEGINNING = 2**20
 _MOST_COLUMNS = 40
+_ROLES = {"input": "", "target": "; target", "ignore": "; ignored"}
+_UNTOLD = ("says nothing", "say nothing")
 
 
 def described(name: str) -> Iterator[str]:
@@ -115,7 +119,8 @@ def _ends(weights: WeightsFile) -> Iterator[str]:
 
 
 def _scaled(scaling: Scaling) -> str:
-    return "" if scaling.kind == "none" else f" (scaled: {scaling.kind})"
+    kind = "by column" if scaling.kind == "mixed" else scaling.kind
+    return "" if kind == "none" else f" (scaled: {kind})"
 
 
 def settings_words(settings: TrainingSettings) -> str:
@@ -143,22 +148,23 @@ def _table_lines(table: Table) -> Iterator[str]:
         f"“{table.path.name}”: a table of {wording.counted(table.n_rows, 'row')} and "
         f"{wording.counted(table.n_columns, 'column')}."
     )
-    useless = useless_columns(table)
-    roles = guessed_choices(table, useless).roles
+    facts = facts_of(table)
+    plan = guess_plan(table, facts)
     width = max(len(name) for name in table.names[:_MOST_COLUMNS])
     for place, name in enumerate(table.names[:_MOST_COLUMNS]):
-        role = "" if roles[place] is Role.INPUT else f"; {roles[place].value}"
-        reason = f", since it {useless[place]}" if roles[place] is Role.LEFT_OUT else ""
-        yield f"  {place + 1:>2} {name:<{width}}  {_column(table, place)}{role}{reason}"
+        role = _ROLES[plan.columns[place].role]
+        if plan.columns[place].role == "ignore":
+            role += f", since it {(fault_of(facts[place]) or _UNTOLD)[0]}"
+        yield f"  {place + 1:>2} {name:<{width}}  {_column(table, place)}{role}"
     if table.n_columns > _MOST_COLUMNS:
         yield f"  … and {wording.counted(table.n_columns - _MOST_COLUMNS, 'column')} more"
-    yield from table.warnings
+    yield from (finding.sentence for finding in findings(table, facts, plan, None))
 
 
 def _column(table: Table, place: int) -> str:
     values = table.columns[place]
     if isinstance(values, tuple):
-        words = sorted(set(values))
+        words = sorted(set(values) - {""})
         return f"text, {wording.counted(len(words), 'word')}: {_listed(words, most=6)}"
     known = values[~np.isnan(values)]
     gaps = len(values) - len(known)

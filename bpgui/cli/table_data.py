@@ -14,13 +14,11 @@ from bpgui.data.problems import PROBLEMS, Problem
 from bpgui.data.scaling import ScalingKind
 from bpgui.data.suggestion import suggested_problem
 from bpgui.formats.table import Table, read_table
-from bpgui.ui.data.import_choices import (
-    ImportChoices,
-    Role,
-    guessed_choices,
-    useless_columns,
-    with_guessed_classes,
-)
+from bpgui.formats.table_dataset import make_dataset
+from bpgui.formats.table_facts import ColumnFacts, facts_of
+from bpgui.formats.table_findings import findings
+from bpgui.formats.table_guess import guess_plan, with_guessed_classes
+from bpgui.formats.table_plan import TablePlan
 
 
 @dataclass(frozen=True)
@@ -124,38 +122,32 @@ def _split_and_scaled(dataset: Dataset, wishes: Wishes) -> Dataset:
 
 def _dataset_of(table: Table, wishes: Wishes) -> tuple[Dataset, tuple[str, ...]]:
     """Return the data set of a table, and what was guessed about it."""
-    useless = useless_columns(table)
-    choices = guessed_choices(table, useless)
-    if wishes.targets is not None:
-        choices = _with_targets(choices, columns_of(table, wishes.targets))
-    choices = choices.with_roles(list(columns_of(table, wishes.ignored)), Role.LEFT_OUT)
-    choices = with_guessed_classes(table, choices)
-    if wishes.as_classes is not None:
-        choices = replace(choices, as_classes=wishes.as_classes)
-    dataset = choices.dataset(table)
-    return _split_and_scaled(dataset, wishes), _notes(table, choices, useless, wishes)
-
-
-def _with_targets(choices: ImportChoices, targets: Sequence[int]) -> ImportChoices:
-    """Return the choices with other targets; former ones become inputs."""
-    roles = tuple(
-        Role.TARGET if place in targets else Role.INPUT if role is Role.TARGET else role
-        for place, role in enumerate(choices.roles)
-    )
-    return replace(choices, roles=roles)
-
-
-def _notes(
-    table: Table, choices: ImportChoices, useless: dict[int, str], wishes: Wishes
-) -> tuple[str, ...]:
-    notes = list(table.warnings)
+    facts = facts_of(table)
+    plan = _plan(table, facts, wishes)
+    made = make_dataset(table, facts, plan)
+    notes = [finding.sentence for finding in findings(table, facts, plan, made)]
     if wishes.targets is None:
-        learned = ", ".join(f"“{table.names[place]}”" for place in choices.targets)
+        learned = ", ".join(f"“{table.names[place]}”" for place in plan.places("target"))
         notes.append(f"Taken for what is to be learned: {learned}; --targets chooses another.")
-    for place, reason in useless.items():
-        if place in choices.columns(Role.LEFT_OUT):
-            notes.append(f"“{table.names[place]}” is left out, since it {reason}.")
-    return tuple(notes)
+    return made.dataset, tuple(notes)
+
+
+def _plan(table: Table, facts: tuple[ColumnFacts, ...], wishes: Wishes) -> TablePlan:
+    """Return the usual plan for a table, with what was said about it."""
+    plan = guess_plan(table, facts)
+    if wishes.targets is not None:
+        plan = plan.with_uses(plan.places("target"), role="input")
+        plan = plan.with_uses(columns_of(table, wishes.targets), role="target")
+    plan = plan.with_uses(columns_of(table, wishes.ignored), role="ignore")
+    plan = with_guessed_classes(plan, facts)
+    if wishes.as_classes is not None:
+        holds = "category" if wishes.as_classes else "number"
+        plan = plan.with_uses(plan.places("target"), holds=holds)
+    if wishes.scaling is not None:
+        plan = plan.with_uses(plan.places("input"), scaling=wishes.scaling)
+    fraction = plan.test_fraction if wishes.test_share is None else wishes.test_share
+    seed = plan.seed if wishes.seed is None else wishes.seed
+    return replace(plan, test_fraction=fraction, seed=seed)
 
 
 def columns_of(table: Table, wanted: Sequence[str]) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from bpgui.core.layer import numbered
 from bpgui.data.dataset import Dataset, DatasetKind
 from bpgui.data.rows import Rows
 from bpgui.data.scaling import Scaling, ScalingKind
+from bpgui.data.source_column import SourceColumn
 from bpgui.data.split import draw_test
 
 
@@ -24,26 +25,27 @@ def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
     target_names: Sequence[str] | None = None,
     classes: Sequence[str] | None = None,
     kind: DatasetKind = "regression",
-    input_scaling: ScalingKind = "none",
-    target_scaling: ScalingKind = "none",
+    input_scaling: ScalingKind | Sequence[ScalingKind] = "none",
+    target_scaling: ScalingKind | Sequence[ScalingKind] = "none",
     image_shape: tuple[int, int] | None = None,
     source: str = "",
     note: str = "",
     test_fraction: float = 0.0,
     seed: int = 0,
+    columns: Sequence[SourceColumn] = (),
 ) -> Dataset:
     """Make a data set from raw numbers.
 
     Parameters
     ----------
-    name, classes, kind, image_shape, source, note
+    name, classes, kind, image_shape, source, note, columns
         As in `Dataset`.
     inputs, targets
         (n, n_in) and (n, n_out) finite numbers.
     input_names, target_names
         x₁, x₂ … and y (or y₁, y₂ …) if not given; target columns of classes take the class names.
     input_scaling, target_scaling
-        Kinds, found from the training patterns.
+        Kinds, or one for each column, found from the training patterns.
     test_fraction, seed
         As in `Dataset.with_split`.
 
@@ -80,6 +82,7 @@ def create_dataset(  # noqa: PLR0913 - named, and nearly all have defaults
         note=note,
         split_fraction=test_fraction,
         split_seed=seed,
+        columns=tuple(columns),
     )
     return unscaled.with_scaling(input_scaling, target_scaling)
 

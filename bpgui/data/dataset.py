@@ -203,7 +203,7 @@ class Dataset:
     def with_scaling(
         self,
         inputs: ScalingKind | Sequence[ScalingKind] | None = None,
-        targets: ScalingKind | None = None,
+        targets: ScalingKind | Sequence[ScalingKind] | None = None,
         on_rows: OnRows | None = None,
     ) -> Dataset:
         """Return these data with scalings found again from the training patterns.
@@ -211,8 +211,8 @@ class Dataset:
         Parameters
         ----------
         inputs, targets
-            "none", "0-1" or "z-score", for the inputs also one for each column; None keeps the
-            kinds. The pixels of a picture share one range.
+            "none", "0-1" or "z-score", or one of these for each column; None keeps the kinds. The
+            pixels of a picture share one range.
         on_rows
             Called with the number of patterns looked at, now and then; what it raises ends it.
 
@@ -221,8 +221,8 @@ class Dataset:
         ValueError
             If targets that stand for classes are to be scaled.
         """
-        target_kind = targets or self.target_scaling.kind
-        if self.kind != "regression" and target_kind != "none":
+        target_kinds = _each(targets or self.target_scaling.kinds, self.n_outputs)
+        if self.kind != "regression" and set(target_kinds) != {"none"}:
             raise ValueError(
                 "The targets stand for classes (0 and 1) and stay unscaled; "
                 "only the targets of a regression can be scaled."
@@ -230,9 +230,7 @@ class Dataset:
         return dataclasses.replace(
             self,
             input_scaling=self._found_scaling(inputs or self.input_scaling.kinds, on_rows),
-            target_scaling=Scaling.fit_parts(
-                target_kind, lambda: (self.targets[self.train],), self.n_outputs
-            ),
+            target_scaling=Scaling.fit_mixed(target_kinds, lambda: (self.targets[self.train],)),
         )
 
     def with_input(self, row: int, column: int, raw: float) -> Dataset:
@@ -277,7 +275,7 @@ class Dataset:
         def parts() -> Iterator[FloatArray]:
             return (self.patterns.take(rows) for rows in self._parts(self.train, on_rows))
 
-        wanted = (kinds,) * self.n_inputs if isinstance(kinds, str) else tuple(kinds)
+        wanted = _each(kinds, self.n_inputs)
         if len(set(wanted)) > 1:
             return Scaling.fit_mixed(wanted, parts)
         joint = self.image_shape is not None
@@ -300,6 +298,11 @@ class Dataset:
             yield rows[part]
             if on_rows is not None:
                 on_rows(part.stop)
+
+
+def _each(kinds: ScalingKind | Sequence[ScalingKind], columns: int) -> tuple[ScalingKind, ...]:
+    """Return a kind for each column."""
+    return (kinds,) * columns if isinstance(kinds, str) else tuple(kinds)
 
 
 def _with_cell(values: FloatArray, row: int, column: int, raw: float) -> FloatArray:

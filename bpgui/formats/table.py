@@ -146,7 +146,7 @@ class Table:
 
     def line_of(self, row: int) -> int:
         """Return the line a row begins on, counted from 1; the row's number if there are none."""
-        return row + 1 + self.header if self.lines is None else int(self.lines[row])
+        return row + 1 if self.lines is None else int(self.lines[row])
 
     def numbers(self, column: int) -> FloatArray:
         """Return the numbers of a column, (n_rows,), read-only.

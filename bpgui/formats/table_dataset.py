@@ -1,53 +1,124 @@
-"""From a table to a data set: targets chosen, text made into columns of 0 and 1."""
+"""From a table to a data set: roles, categories as columns of 0 and 1, missing values, copies."""
 
-import re
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bpgui.core.arrays import FloatArray
+from bpgui.core.arrays import BoolArray, FloatArray, IntArray, read_only
 from bpgui.data.creation import create_dataset
-from bpgui.data.dataset import Dataset, DatasetKind
-from bpgui.data.rows import chunks_of, sealed
+from bpgui.data.dataset import Dataset
 from bpgui.data.scaling import ScalingKind
-from bpgui.formats.table import Table, TableError
-from bpgui.formats.table_header import column_names
-
-MOST_CLASSES = 200
-MOST_INPUTS = 10_000
-_FEW_ROWS = 20
-_TARGET_NAME = re.compile(
-    r"(y|targets?|class|labels?|species|outputs?|outcome|result)[ _]?[0-9₀-₉]*", re.IGNORECASE
+from bpgui.data.source_column import SourceColumn
+from bpgui.data.split import draw_test
+from bpgui.formats.table import Table
+from bpgui.formats.table_copies import copies_in
+from bpgui.formats.table_facts import (
+    MISSING,
+    Categories,
+    ColumnFacts,
+    categories_of,
+    facts_of,
+    numbers_of,
 )
+from bpgui.formats.table_filling import filled_categories, filled_numbers
+from bpgui.formats.table_guess import guess_plan, guess_targets
+from bpgui.formats.table_matrix import MOST_CLASSES, Column, input_matrix, target_matrix
+from bpgui.formats.table_plan import ColumnUse, TablePlan
 
-Column = int | str
+__all__ = ["MOST_CLASSES", "Made", "dataset_from_table", "guess_targets", "make_dataset"]
+
+OnWay = Callable[[int], None]
+Place = int | str
 
 
-def guess_targets(table: Table) -> tuple[int, ...]:
-    """Return the columns that are probably targets: at least one, and never all of several.
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A data set made of a table.
 
-    Those named y, target, class, label, species and the like (y1, y2, … too), or else the last
-    column that is not empty.
+    Attributes
+    ----------
+    dataset
+        What is to be learned.
+    left_out
+        The rows, counted from 0, that lack a value and were left out for it.
+    lacking
+        For each column with such rows: how many there are in it.
+    copies
+        How many rows say the same as an earlier one in all columns that are used.
     """
-    named = tuple(i for i, name in enumerate(table.names) if _TARGET_NAME.fullmatch(name.strip()))
-    if named and (len(named) < table.n_columns or table.n_columns == 1):
-        return named
-    useful = [i for i in range(table.n_columns) if not _is_empty(table, i)]
-    return (useful[-1],) if useful else (table.n_columns - 1,)
+
+    dataset: Dataset
+    left_out: IntArray
+    lacking: dict[int, int]
+    copies: int
+
+
+def make_dataset(
+    table: Table,
+    facts: tuple[ColumnFacts, ...],
+    plan: TablePlan,
+    on_way: OnWay | None = None,
+) -> Made:
+    """Make a data set of a table as planned.
+
+    Means and the like that stand for missing values, and scalings, are found from the rows that are
+    trained on.
+
+    Parameters
+    ----------
+    table, facts
+        As read, and what `facts_of` found in it.
+    plan
+        What is to become of each column.
+    on_way
+        Called with the number of rows gone through, now and then; what it raises ends it.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, where the choices make no sense.
+    """
+    inputs = [place for place in plan.places("input") if not facts[place].empty]
+    targets = list(plan.places("target"))
+    _check_choice(plan, inputs, targets)
+    raw = {place: _raw(table, facts, plan, place) for place in (*inputs, *targets)}
+    kept, lacking = _kept(plan, raw, table.n_rows)
+    rows = np.flatnonzero(kept)
+    _check_rows(table, rows, lacking)
+    copies = copies_in([_hashable(values) for values in raw.values()], rows, on_way)
+    if plan.without_copies:
+        rows = rows[~copies]
+    chosen = slice(None) if len(rows) == table.n_rows else rows
+    train = ~draw_test(len(rows), plan.test_fraction, plan.seed)
+    used = {
+        place: _column(table.names[place], values, plan.columns[place], chosen, train,
+                       listed=place in table.classes)
+        for place, values in raw.items()
+    }  # fmt: skip
+    dataset = _assembled(table, plan, [used[i] for i in inputs], [used[i] for i in targets])
+    source = (
+        _source(table.names[place], use, used.get(place)) for place, use in enumerate(plan.columns)
+    )
+    left_out = read_only(np.flatnonzero(~kept), np.intp)
+    dataset = replace(dataset, columns=tuple(source))
+    return Made(dataset, left_out, lacking, int(copies.sum()))
 
 
 def dataset_from_table(  # noqa: PLR0913 - a choice each, nearly all with defaults
     table: Table,
-    target_columns: Sequence[Column],
+    target_columns: Sequence[Place],
     *,
-    ignore: Sequence[Column] = (),
+    ignore: Sequence[Place] = (),
     input_scaling: ScalingKind = "z-score",
     target_scaling: ScalingKind | None = None,
     test_fraction: float | None = None,
     seed: int = 0,
     treat_as_classes: bool = False,
 ) -> Dataset:
-    """Make a data set of a table.
+    """Make a data set of a table with the same choices for all columns.
 
     Parameters
     ----------
@@ -60,7 +131,7 @@ def dataset_from_table(  # noqa: PLR0913 - a choice each, nearly all with defaul
         of 0 and 1 for each word, named "colour=red".
     input_scaling, target_scaling
         Kinds of scaling. None scales the targets of a regression to mean 0 and standard deviation
-        1, and leaves classes as they are.
+        1. Columns of 0 and 1 made of words, and classes, stay as they are.
     test_fraction, seed
         The part held out for testing; None is a fifth, or nothing below 20 rows.
     treat_as_classes
@@ -72,44 +143,35 @@ def dataset_from_table(  # noqa: PLR0913 - a choice each, nearly all with defaul
         Its kind is "classes" for text with three or more words (one column of 0 and 1 a class) and
         for several columns of 0 and 1 with one 1 in each row; "binary" for text with two words
         (0 and 1, in alphabetical order) and for one column of 0 and 1; otherwise "regression".
+        Rows without a number that is needed, or without a target, are left out.
 
     Raises
     ------
-    TableError
-        Where a cell that is needed is broken or empty.
     ValueError
         Where the choice of columns makes no sense.
     """
     targets = [_index(table, column) for column in target_columns]
     left_out = {_index(table, column) for column in ignore}
-    _check_choice(table, targets, left_out)
-    left_out |= {i for i in range(table.n_columns) if i not in targets and _is_empty(table, i)}
-    inputs = [i for i in range(table.n_columns) if i not in left_out and i not in targets]
-    if not inputs:
-        raise ValueError("No column is left as an input; choose fewer targets.")
-    x, input_names = _inputs(table, inputs)
-    y, target_names, classes, kind = _targets(table, targets, as_classes=treat_as_classes)
-    if target_scaling is None:
-        target_scaling = "z-score" if kind == "regression" else "none"
-    if test_fraction is None:
-        test_fraction = 0.2 if table.n_rows >= _FEW_ROWS else 0.0
-    return create_dataset(
-        table.path.stem,
-        x,
-        y,
-        input_names=input_names,
-        target_names=target_names,
-        classes=classes,
-        kind=kind,
-        input_scaling=input_scaling,
-        target_scaling=target_scaling,
-        source=table.path.name,
-        test_fraction=test_fraction,
-        seed=seed,
-    )
+    if len(set(targets)) < len(targets) or left_out & set(targets):
+        raise ValueError("A column can be chosen only once, as a target or to be left out.")
+    facts = facts_of(table)
+    plan = guess_plan(table, facts)
+    numbers = [i for i, kind in enumerate(table.kinds) if kind == "number"]
+    plan = plan.with_uses(numbers, holds="number")
+    plan = plan.with_uses(range(table.n_columns), role="input", scaling=input_scaling)
+    plan = plan.with_uses(left_out, role="ignore")
+    plan = plan.with_uses(targets, role="target", scaling=target_scaling or "z-score",
+                          missing="leave out")  # fmt: skip
+    if treat_as_classes and len(targets) == 1:
+        plan = plan.with_uses(targets, holds="category")
+    fraction = plan.test_fraction if test_fraction is None else test_fraction
+    return make_dataset(table, facts, replace(plan, test_fraction=fraction, seed=seed)).dataset
 
 
-def _index(table: Table, column: Column) -> int:
+# ---- choosing --------------------------------------------------------------------------------
+
+
+def _index(table: Table, column: Place) -> int:
     if isinstance(column, str):
         if column in table.names:
             return table.names.index(column)
@@ -118,98 +180,110 @@ def _index(table: Table, column: Column) -> int:
     raise ValueError(f"There is no column {column!r} in “{table.path.name}”.")
 
 
-def _check_choice(table: Table, targets: list[int], left_out: set[int]) -> None:
+def _check_choice(plan: TablePlan, inputs: list[int], targets: list[int]) -> None:
     if not targets:
         raise ValueError("Choose at least one column as the target.")
-    if len(set(targets)) < len(targets) or left_out & set(targets):
-        raise ValueError("A column can be chosen only once, as a target or to be left out.")
-    if len(targets) > 1 and any(table.kinds[index] == "text" for index in targets):
-        raise ValueError("Choose one column of text as the target, or only columns of numbers.")
+    if len(targets) > 1 and any(plan.columns[i].holds == "category" for i in targets):
+        raise ValueError("Choose one category as the target, or only columns of numbers.")
+    if not inputs:
+        raise ValueError("No column is left as an input; choose fewer targets.")
 
 
-def _is_empty(table: Table, index: int) -> bool:
-    return table.kinds[index] == "text" and not any(table.columns[index])
+# ---- rows ------------------------------------------------------------------------------------
 
 
-def _inputs(table: Table, columns: list[int]) -> tuple[FloatArray, tuple[str, ...]]:
-    """Return the input columns side by side, (n, k), and their names."""
-    parts: list[FloatArray] = []
-    names: list[str] = []
-    for index in columns:
-        name = table.names[index]
-        if table.kinds[index] == "number":
-            parts.append(table.numbers(index)[:, np.newaxis])
-            names.append(name)
+def _raw(
+    table: Table, facts: tuple[ColumnFacts, ...], plan: TablePlan, place: int
+) -> FloatArray | Categories:
+    read = categories_of if plan.columns[place].holds == "category" else numbers_of
+    return read(table, facts[place], place)
+
+
+def _kept(
+    plan: TablePlan, raw: dict[int, FloatArray | Categories], n_rows: int
+) -> tuple[BoolArray, dict[int, int]]:
+    """Return which rows are kept, and how many rows lack a value for which they are left out."""
+    kept = np.ones(n_rows, dtype=np.bool_)
+    lacking: dict[int, int] = {}
+    for place, values in raw.items():
+        if plan.columns[place].missing != "leave out":
             continue
-        words = [word or "(empty)" for word in table.texts(index)]
-        different = sorted(set(words))
-        if len(different) > MOST_CLASSES:
-            raise ValueError(
-                f"“{name}” has {len(different):,} different texts, too many for an input; leave it "
-                "out."
-            )
-        parts.append(_one_hot(words, different))
-        names.extend(f"{name}={word}" for word in different)
-    if len(names) > MOST_INPUTS:
-        raise ValueError(
-            f"These columns make {len(names):,} inputs, more than {MOST_INPUTS:,}; leave some out."
-        )
-    return _side_by_side(parts), column_names(names, len(names))
+        gaps = values.codes == MISSING if isinstance(values, Categories) else np.isnan(values)
+        count = int(gaps.sum())
+        if count:
+            lacking[place] = count
+            kept &= ~gaps
+    return kept, lacking
 
 
-def _side_by_side(parts: list[FloatArray]) -> FloatArray:
-    """Return all columns in one array that may be shared.
-
-    It is filled some rows at a time: of very many, whole columns take several times as long, and
-    keep the interpreter from everybody meanwhile.
-    """
-    joined = np.empty((len(parts[0]), sum(part.shape[1] for part in parts)))
-    for rows in chunks_of(*joined.shape):
-        np.concatenate([part[rows] for part in parts], axis=1, out=joined[rows])
-    return sealed(joined)
+def _check_rows(table: Table, rows: IntArray, lacking: dict[int, int]) -> None:
+    if len(rows):
+        return
+    worst = max(lacking, key=lacking.__getitem__)
+    raise ValueError(
+        f"No row is left: “{table.names[worst]}” has no value in {lacking[worst]:,} of "
+        f"{table.n_rows:,} rows. Let something stand for missing values, or ignore the column."
+    )
 
 
-def _targets(
-    table: Table, columns: list[int], *, as_classes: bool
-) -> tuple[FloatArray, tuple[str, ...], tuple[str, ...] | None, DatasetKind]:
-    """Return the target columns, their names, the names of the classes, and the kind."""
-    names = tuple(table.names[index] for index in columns)
-    if len(columns) == 1 and (as_classes or table.kinds[columns[0]] == "text"):
-        return _class_targets(table, columns[0])
-    values = np.column_stack([table.numbers(index) for index in columns])
-    is_bits = bool(np.isin(values, (0.0, 1.0)).all())
-    if is_bits and len(columns) == 1:
-        return values, names, None, "binary"
-    if is_bits and (values.sum(axis=1) == 1).all():
-        return values, names, names, "classes"
-    return values, names, None, "regression"
+def _hashable(values: FloatArray | Categories) -> FloatArray:
+    return values.codes.astype(np.float64) if isinstance(values, Categories) else values
 
 
-def _class_targets(
-    table: Table, index: int
-) -> tuple[FloatArray, tuple[str, ...], tuple[str, ...], DatasetKind]:
-    name = table.names[index]
-    if index in table.missing and table.kinds[index] == "text":
-        problem = "the cell is empty, and nothing can be learned from an empty target"
-        remedy = "Fill it, or delete the row."
-        raise TableError(table.path, table.missing[index], index + 1, problem, remedy, name=name)
-    words = table.texts(index)
-    number = table.kinds[index] == "number"
-    classes = tuple(sorted(set(words), key=float if number else None))
-    if len(classes) < 2:
-        raise ValueError(f"“{name}” says “{classes[0]}” in every row: there is nothing to learn.")
-    if len(classes) > MOST_CLASSES:
-        raise ValueError(
-            f"“{name}” has {len(classes):,} different values, too many for classes; choose another "
-            "target."
-        )
-    one_hot = _one_hot(words, classes)
-    if len(classes) == 2:
-        return one_hot[:, 1:], (name,), classes, "binary"
-    return one_hot, classes, classes, "classes"
+# ---- columns ---------------------------------------------------------------------------------
 
 
-def _one_hot(words: Sequence[str], different: Sequence[str]) -> FloatArray:
-    """Return a row of 0 and one 1 for each word, (n, number of different words)."""
-    place = {word: index for index, word in enumerate(different)}
-    return np.asarray(np.eye(len(different))[[place[word] for word in words]])
+def _column(
+    name: str,
+    values: FloatArray | Categories,
+    use: ColumnUse,
+    rows: IntArray | slice,
+    train: BoolArray,
+    *,
+    listed: bool,
+) -> Column:
+    """Return a column as it is used; words that no row says are dropped, unless `listed`."""
+    if isinstance(values, Categories):
+        found, word = filled_categories(values, rows, train, use, name)
+        return Column(name, found if listed else _said(found), use.scaling, word)
+    numbers, number = filled_numbers(values[rows], train, use, name)
+    return Column(name, numbers, use.scaling, number)
+
+
+def _said(found: Categories) -> Categories:
+    """Return the categories without words that no row says."""
+    there = np.bincount(found.codes, minlength=len(found.words)) > 0
+    if there.all():
+        return found
+    words = tuple(word for word, said in zip(found.words, there.tolist(), strict=True) if said)
+    return Categories(words, (np.cumsum(there) - 1)[found.codes])
+
+
+def _source(name: str, use: ColumnUse, column: Column | None) -> SourceColumn:
+    if column is None:
+        return SourceColumn(name, "ignore", use.holds, use.missing)
+    return SourceColumn(name, use.role, use.holds, use.missing, column.filled, column.words)
+
+
+def _assembled(
+    table: Table, plan: TablePlan, inputs: list[Column], targets: list[Column]
+) -> Dataset:
+    x = input_matrix(inputs)
+    y, classes, kind = target_matrix(targets)
+    shape = table.image_shape
+    is_picture = shape is not None and shape[0] * shape[1] == len(x.names) == len(inputs)
+    return create_dataset(
+        table.path.stem,
+        x.values,
+        y.values,
+        input_names=x.names,
+        target_names=y.names,
+        classes=classes,
+        kind=kind,
+        input_scaling=x.scalings,
+        target_scaling=y.scalings,
+        image_shape=shape if is_picture else None,
+        source=table.path.name,
+        test_fraction=plan.test_fraction,
+        seed=plan.seed,
+    )

@@ -10,6 +10,7 @@ from bpgui.data.dataset import Dataset, DatasetKind
 from bpgui.data.rows import Rows
 from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.formats import strict_json as strict
+from bpgui.session.file_columns import read_columns, said_columns
 from bpgui.session.file_pools import Catalogue, Pool, pick
 from bpgui.session.file_tables import Tables, TablesOut
 from bpgui.session.file_values import read_seed
@@ -53,6 +54,7 @@ class DataOut:
             "kind": scaling.kind,
             "offset": add(scaling.offset),
             "scale": add(scaling.scale),
+            **({"kinds": list(scaling.kinds)} if scaling.kind == "mixed" else {}),
         }
 
     def _said_patterns(self, patterns: Rows) -> dict[str, Any]:
@@ -80,6 +82,7 @@ class DataOut:
             "note": data.note,
             "split_fraction": float(data.split_fraction),
             "split_seed": int(data.split_seed),
+            "columns": said_columns(data.columns),
         }
 
 
@@ -107,6 +110,10 @@ def _read_scaling(value: Any, vectors: Sequence[np.ndarray]) -> Scaling:  # noqa
         cast(ScalingKind, strict.as_text(strict.member(said, "kind", where), where)),
         pick(vectors, strict.member(said, "offset", where), where),
         pick(vectors, strict.member(said, "scale", where), where),
+        cast(
+            tuple[ScalingKind, ...],
+            strict.as_many(said.get("kinds", []), strict.as_text, where),
+        ),
     )
 
 
@@ -152,6 +159,7 @@ def _read_dataset(
         note=strict.as_text(get("note"), where),
         split_fraction=strict.as_number(get("split_fraction"), where),
         split_seed=read_seed(get("split_seed"), where),
+        columns=read_columns(said.get("columns")),
     )
 
 

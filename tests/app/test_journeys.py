@@ -231,7 +231,7 @@ def test_that_own_data_are_trained_and_the_weights_used_elsewhere(
         subprocess.run([sys.executable, "-c", snippet + CHECK], cwd=tmp_path, check=True)
 
 
-def test_that_a_broken_table_names_the_place_and_changes_nothing(
+def test_that_a_broken_row_is_named_and_nothing_changes_before_open_is_pressed(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     lines = flowers()
@@ -243,9 +243,9 @@ def test_that_a_broken_table_names_the_place_and_changes_nothing(
     assert drop_file(window, str(table))
 
     sheet = opened_sheet(window, qtbot)
-    qtbot.waitUntil(lambda: "Line 18, column 1" in sheet.sentence.text(), timeout=PATIENCE)
-    assert not sheet.open_button.isEnabled()
-    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "line 18" in sheet.findings.text, timeout=PATIENCE)
+    assert sheet.dataset is not None
+    assert sheet.dataset.n_patterns == len(lines) - 2
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
     assert window.session.document is before

@@ -1,12 +1,12 @@
-"""The first rows of a table, as they are written in the file."""
+"""The first rows of a table, as they will be read."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView, QWidget
 
-from bpgui.formats.table import Table
-from bpgui.ui.data.import_choices import Role
+from bpgui.formats.table_plan import TablePlan
 from bpgui.ui.data.import_models import PREVIEW_ROWS, PreviewModel
+from bpgui.ui.data.import_work import ReadTable
 from bpgui.ui.theme import MARGIN, scaled_font
 
 _FITTED_COLUMNS = 50
@@ -30,9 +30,9 @@ class ImportPreview(QTableView):
         header.setDefaultSectionSize(80)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
-    def show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
+    def show_table(self, read: ReadTable | None, plan: TablePlan) -> None:
         """Show another table, or none."""
-        self.preview_model.show_table(table, roles)
+        self.preview_model.show_table(read, plan)
         for column in range(min(_FITTED_COLUMNS, self.preview_model.columnCount())):
             self.setColumnWidth(column, self._fitting_width(column))
 

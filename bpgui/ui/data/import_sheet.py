@@ -3,48 +3,41 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from bpgui.data.dataset import Dataset
-from bpgui.formats.table import Table
-from bpgui.ui.data.import_choices import (
-    ImportChoices,
-    Role,
-    few_values,
-    guessed_choices,
-    with_guessed_classes,
-)
+from bpgui.formats.table_dataset import Made
+from bpgui.formats.table_findings import findings
+from bpgui.formats.table_guess import guess_plan, with_guessed_classes
+from bpgui.formats.table_options import FIND_OUT, TableOptions
+from bpgui.formats.table_plan import TablePlan
 from bpgui.ui.data.import_columns import ImportColumns
+from bpgui.ui.data.import_findings import ImportFindings
 from bpgui.ui.data.import_options import ImportOptions
 from bpgui.ui.data.import_preview import ImportPreview
-from bpgui.ui.data.import_summary import file_line, network_line, notes, patterns_line
+from bpgui.ui.data.import_source import ImportSource
+from bpgui.ui.data.import_words import file_line, network_line, patterns_line
 from bpgui.ui.data.import_work import ImportWork, ReadTable, error_sentence
+from bpgui.ui.data.reading_fields import ReadingFields
 from bpgui.ui.numbers import format_count
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
-DELIMITERS = (
-    ("find it", None),
-    ("comma  ,", ","),
-    ("semicolon  ;", ";"),
-    ("tab", "\t"),
-    ("bar  |", "|"),
-    ("spaces", " "),
-)
+_LARGEST = QSize(1180, 760)
 _FREED_AFTER = 300
 _OTHER_DELIMITER = " If something else separates the cells, choose it above."
+_NO_PLAN = TablePlan(())
 
 
 class ImportSheet(QDialog):
@@ -53,41 +46,41 @@ class ImportSheet(QDialog):
     dataset_ready = Signal(object)
     """The user opens this `Dataset`."""
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, source: ImportSource | Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._path = path
+        self._source = ImportSource(source) if isinstance(source, Path) else source
         self._read: ReadTable | None = None
-        self._choices = ImportChoices(())
-        self._dataset: Dataset | None = None
-        self.setWindowTitle(f"Open {path.name}")
-        self.resize(900, 620)
+        self._plan = _NO_PLAN
+        self._made: Made | None = None
+        self.setWindowTitle(f"Open {self._source.path.name}")
         self._work = ImportWork(self)
         self._create_widgets()
         self._lay_out()
         self._connect()
-        self._read_file(None, None)
+        self._fit(parent)
+        self.columns.list.setFocus()
+        self._read_source(FIND_OUT)
 
     @property
     def dataset(self) -> Dataset | None:
         """What would be opened now, None while something is missing or wrong."""
-        return self._dataset
+        return self._made.dataset if self._made is not None else None
 
     @property
-    def choices(self) -> ImportChoices:
+    def plan(self) -> TablePlan:
         """What is chosen so far."""
-        return self._choices
+        return self._plan
 
     # ---- building --------------------------------------------------------------------------
 
     def _create_widgets(self) -> None:
-        self.delimiter = QComboBox()
-        for text, delimiter in DELIMITERS:
-            self.delimiter.addItem(text, delimiter)
-        self.header = QCheckBox("First row has the &names")
+        self.reading = ReadingFields()
+        if self._source.text is not None:
+            self.reading.show_pasted()
         self.facts = _label("muted")
         self.columns = ImportColumns()
         self.preview = ImportPreview()
-        self.notes, self.sentence = _label("muted"), _label("error")
+        self.findings, self.sentence = ImportFindings(), _label("error")
         self.options = ImportOptions()
         self.network, self.patterns = _label(""), _label("muted")
         self.network.setFont(scaled_font(bold=True))
@@ -95,6 +88,7 @@ class ImportSheet(QDialog):
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
+        self.progress.setAccessibleName("Reading the table")
         self.progress.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.open_button = QPushButton("&Open")
@@ -103,29 +97,26 @@ class ImportSheet(QDialog):
         self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
 
     def _lay_out(self) -> None:
-        name = QLabel(self._path.name)
+        name = QLabel(self._source.path.name)
         name.setFont(scaled_font(1.15, bold=True))
-        delimiter_label = QLabel("Cells &separated by")
-        delimiter_label.setBuddy(self.delimiter)
-        found = QHBoxLayout()
-        found.setSpacing(SPACING)
-        found.addWidget(delimiter_label)
-        found.addWidget(self.delimiter)
-        found.addSpacing(SPACING)
-        found.addWidget(self.header)
-        found.addStretch(1)
-        tables = QHBoxLayout()
-        tables.setSpacing(MARGIN)
-        tables.addWidget(self.columns, 2)
-        tables.addWidget(self.preview, 3)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        top = QHBoxLayout()
+        top.setSpacing(MARGIN)
+        top.addWidget(name)
+        top.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignBottom)
+        top.addWidget(self.options)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(MARGIN)
+        self.splitter.addWidget(self.columns)
+        self.splitter.addWidget(self.preview)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * MARGIN - 4)
+        column.setContentsMargins(2 * MARGIN, MARGIN + 4, 2 * MARGIN, MARGIN + 4)
         column.setSpacing(SPACING)
-        column.addWidget(name)
-        column.addWidget(self.facts)
-        column.addLayout(found)
-        column.addLayout(tables, 1)
-        for widget in (self.notes, self.options, self.sentence, self.progress):
+        column.addLayout(top)
+        column.addWidget(self.reading)
+        column.addWidget(self.splitter, 1)
+        for widget in (self.findings, self.sentence, self.progress):
             column.addWidget(widget)
         column.addLayout(self._bottom())
 
@@ -139,65 +130,71 @@ class ImportSheet(QDialog):
         bottom.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignBottom)
         return bottom
 
+    def _fit(self, parent: QWidget | None) -> None:
+        """Take a good size, but no larger than the window that it is opened from."""
+        room = parent.window().size() if parent is not None else _LARGEST
+        self.resize(_LARGEST.boundedTo(room))
+        width = self.width()
+        self.splitter.setSizes([round(0.48 * width), round(0.52 * width)])
+
     def _connect(self) -> None:
-        self.delimiter.activated.connect(self._on_delimiter_activated)
-        self.header.clicked.connect(self._on_header_clicked)
-        self.columns.role_chosen.connect(self._on_columns_role_chosen)
+        self.reading.changed.connect(self._read_source)
+        self.columns.changed.connect(self._on_columns_changed)
+        self.findings.remedy_chosen.connect(self._choose)
         self.options.changed.connect(self._on_options_changed)
         self._work.table_read.connect(self._on_work_table_read)
         self._work.read_failed.connect(self._on_work_read_failed)
         self._work.progressed.connect(self._on_work_progressed)
-        self._work.dataset_made.connect(self._show_dataset)
+        self._work.dataset_made.connect(self._on_work_dataset_made)
         self._work.make_failed.connect(self._on_work_make_failed)
         self.buttons.accepted.connect(self._on_buttons_accepted)
         self.buttons.rejected.connect(self.reject)
 
     # ---- reading and making ----------------------------------------------------------------
 
-    def _read_file(self, delimiter: str | None, header: bool | None) -> None:
-        """Read the file afresh; None lets the reader find out."""
-        self._show_dataset(None)
+    def _read_source(self, options: TableOptions) -> None:
+        """Read the table afresh."""
+        self._show_made(None)
         self._show_busy("Reading…")
-        self._work.read(self._path, delimiter, header)
+        self._work.read(self._source, options)
 
     def _make_dataset(self) -> None:
-        """Make the data set of the choices, and with it all that can be said about them."""
+        """Make the data set of the plan, and with it all that can be said about it."""
         if self._read is not None:
-            self._show_dataset(None)
+            self._show_made(None)
             self._show_busy("Preparing…")
-            self._work.make(self._read.table, self._choices)
+            self._work.make(self._read, self._plan)
 
-    def _choose(self, choices: ImportChoices) -> None:
+    def _choose(self, plan: TablePlan) -> None:
         if self._read is None:
             return
-        self._choices = choices
-        table, useless = self._read.table, self._read.useless
-        self.columns.model.show_roles(choices.roles)
-        self.preview.preview_model.show_roles(choices.roles)
-        self.options.show_choices(choices, few_values(table, choices.targets))
-        self.notes.setText("\n".join(notes(table, useless, choices)))
-        self.notes.setVisible(bool(self.notes.text()))
+        self._plan = plan
+        self.columns.show_plan(plan)
+        self.preview.preview_model.show_plan(plan)
+        self.options.show_plan(plan)
         self._make_dataset()
 
     # ---- showing ---------------------------------------------------------------------------
 
-    def _show_table(self, table: Table | None, roles: tuple[Role, ...]) -> None:
-        self.columns.show_table(table, roles)
-        self.preview.show_table(table, roles)
-        self.options.setEnabled(table is not None)
-        if table is not None:
-            self.facts.setText(file_line(table))
-            self.delimiter.setCurrentIndex(max(0, self.delimiter.findData(table.delimiter)))
-            self.header.setChecked(table.header)
+    def _show_table(self, read: ReadTable | None, plan: TablePlan) -> None:
+        self.columns.show_table(read, plan)
+        self.preview.show_table(read, plan)
+        self.options.setEnabled(read is not None)
+        if read is not None:
+            self.facts.setText(file_line(read.table))
+            self.reading.show_table(read.table)
 
-    def _show_dataset(self, dataset: Dataset | None) -> None:
-        self._dataset = dataset
-        self.open_button.setEnabled(dataset is not None)
-        self.network.setText(network_line(dataset) if dataset else "")
-        self.patterns.setText(patterns_line(dataset) if dataset else "")
-        if dataset is not None:
-            self.options.show_kind(dataset.kind)
-            self._show_sentence("")
+    def _show_made(self, made: Made | None) -> None:
+        self._made = made
+        self.open_button.setEnabled(made is not None)
+        self.network.setText(network_line(made.dataset) if made else "")
+        self.patterns.setText(patterns_line(made.dataset) if made else "")
+        self.preview.preview_model.show_made(made)
+
+    def _show_findings(self, made: Made | None) -> None:
+        if self._read is not None:
+            read = self._read
+            self.findings.show_findings(findings(read.table, read.facts, self._plan, made))
 
     def _show_busy(self, text: str) -> None:
         self._show_sentence("")
@@ -212,60 +209,75 @@ class ImportSheet(QDialog):
     # ---- events ----------------------------------------------------------------------------
 
     def _on_work_table_read(self, read: ReadTable) -> None:
-        self._read = read
-        choices = guessed_choices(read.table, read.useless)
-        self._show_table(read.table, choices.roles)
-        self._choose(choices)
+        former, self._read = self._read, read
+        plan = self._plan
+        if former is None or not _alike(former, read):
+            plan = guess_plan(read.table, read.facts)
+        self._plan = plan
+        self._show_table(read, plan)
+        self._choose(plan)
 
     def _on_work_read_failed(self, error: Exception) -> None:
         self._read = None
-        self._show_table(None, ())
-        self._show_dataset(None)
-        self.facts.setText("No table could be read from this file.")
-        self.notes.hide()
+        self._show_table(None, _NO_PLAN)
+        self._show_made(None)
+        self.facts.setText("No table could be read.")
+        self.findings.show_findings(())
         hint = "" if isinstance(error, OSError) else _OTHER_DELIMITER
         self._show_sentence(error_sentence(error) + hint)
-        self.delimiter.setFocus()
+        self.reading.delimiter.setFocus()
 
     def _on_work_progressed(self, rows: int) -> None:
         self.patterns.setText(f"Reading… {format_count(rows)} rows")
 
+    def _on_work_dataset_made(self, made: Made) -> None:
+        self._show_made(made)
+        self._show_sentence("")
+        self._show_findings(made)
+
     def _on_work_make_failed(self, error: Exception) -> None:
-        self._show_dataset(None)
+        self._show_made(None)
+        self._show_findings(None)
         self._show_sentence(error_sentence(error))
 
-    def _on_delimiter_activated(self) -> None:
-        self._read_file(self.delimiter.currentData(), None)
-
-    def _on_header_clicked(self) -> None:
-        delimiter = self.delimiter.currentData()
-        self._read_file(delimiter, self.header.isChecked())
-
-    def _on_columns_role_chosen(self, columns: list[int], role: Role) -> None:
+    def _on_columns_changed(self, plan: TablePlan) -> None:
         if self._read is not None:
-            choices = self._choices.with_roles(columns, role)
-            self._choose(with_guessed_classes(self._read.table, choices))
+            changed = [
+                place
+                for place, (use, former) in enumerate(
+                    zip(plan.columns, self._plan.columns, strict=True)
+                )
+                if use.role != former.role
+            ]
+            self._choose(with_guessed_classes(plan, self._read.facts, changed))
 
     def _on_options_changed(self) -> None:
-        self._choose(self.options.applied(self._choices))
+        self._choose(self.options.applied(self._plan))
 
     def _on_buttons_accepted(self) -> None:
-        if self._dataset is not None:
-            dataset = self._dataset
+        dataset = self.dataset
+        if dataset is not None:
             self.accept()
             self.dataset_ready.emit(dataset)
 
     @override
     def done(self, result: int) -> None:
         self._work.shut_down()
-        read, self._read = self._read, None
-        self._show_table(None, ())  # the window may keep the closed sheet, but not the table
+        freed, self._read, self._made = (self._read, self._made), None, None
+        self._show_table(None, _NO_PLAN)  # the window may keep the sheet, but not the table
+        self.preview.preview_model.show_made(None)
         # To free a very large one takes a while of its own: not between the click and the window.
-        QTimer.singleShot(_FREED_AFTER, partial(_drop, read))
+        QTimer.singleShot(_FREED_AFTER, partial(_drop, freed))
         super().done(result)
 
 
-def _drop(_read: ReadTable | None) -> None:
+def _alike(first: ReadTable, second: ReadTable) -> bool:
+    """Whether what was chosen for one table holds for the other."""
+    one, other = first.table, second.table
+    return (one.names, one.kinds, one.part) == (other.names, other.kinds, other.part)
+
+
+def _drop(_freed: tuple[ReadTable | None, Made | None]) -> None:
     """Hold what was read until this is called."""
 
 
@@ -273,4 +285,5 @@ def _label(role: str) -> QLabel:
     label = QLabel()
     label.setProperty("role", role)
     label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

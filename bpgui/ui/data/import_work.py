@@ -1,14 +1,16 @@
-"""The slow part of opening a table: reading the file, and making a data set of it."""
+"""The slow part of opening a table: reading it, looking at it, and making a data set of it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from bpgui.data.dataset import Dataset
-from bpgui.formats.table import Table, TableOptions, read_table
+from bpgui.formats.table import Table
+from bpgui.formats.table_dataset import Made, make_dataset
+from bpgui.formats.table_facts import ColumnFacts, facts_of
+from bpgui.formats.table_options import TableOptions
+from bpgui.formats.table_plan import TablePlan
 from bpgui.session.background import Background, Report
-from bpgui.ui.data.import_choices import ImportChoices, useless_columns
+from bpgui.ui.data.import_source import ImportSource
 
 SMALL_FILE = 500_000
 """Bytes up to which a file is read at once: too quick to notice."""
@@ -20,10 +22,10 @@ SMALL_TABLE = 200_000
 
 @dataclass(frozen=True, eq=False)
 class ReadTable:
-    """A table as read, with the columns nothing can be learned from."""
+    """A table as read, and what its columns hold."""
 
     table: Table
-    useless: dict[int, str]
+    facts: tuple[ColumnFacts, ...]
 
 
 class ImportWork(QObject):
@@ -36,7 +38,7 @@ class ImportWork(QObject):
     progressed = Signal(int)
     """The number of rows read."""
     dataset_made = Signal(object)
-    """A `Dataset`."""
+    """A `Made`."""
     make_failed = Signal(object)
     """The exception."""
 
@@ -54,23 +56,23 @@ class ImportWork(QObject):
         """Whether a file is being read or a data set made."""
         return self._reading.busy or self._making.busy
 
-    def read(self, path: Path, delimiter: str | None, header: bool | None) -> None:
-        """Read a file; None lets the reader find out."""
+    def read(self, source: ImportSource, options: TableOptions) -> None:
+        """Read a table."""
 
         def work(report: Report) -> ReadTable:
-            table = read_table(path, TableOptions(delimiter, header), report)
-            return ReadTable(table, useless_columns(table))
+            table = source.read(options, report)
+            return ReadTable(table, facts_of(table, report))
 
         self._making.cancel()
-        self._reading.start(work, at_once=_size(path) <= SMALL_FILE, delay=_PAINTED_AFTER)
+        self._reading.start(work, at_once=source.size <= SMALL_FILE, delay=_PAINTED_AFTER)
 
-    def make(self, table: Table, choices: ImportChoices) -> None:
+    def make(self, read: ReadTable, plan: TablePlan) -> None:
         """Make the data set of a table."""
 
-        def work(_report: Report) -> Dataset:
-            return choices.dataset(table)
+        def work(report: Report) -> Made:
+            return make_dataset(read.table, read.facts, plan, report)
 
-        small = table.n_rows * table.n_columns <= SMALL_TABLE
+        small = read.table.n_rows * read.table.n_columns <= SMALL_TABLE
         self._making.start(work, at_once=small, delay=_PAINTED_AFTER)
 
     def shut_down(self) -> None:
@@ -88,10 +90,3 @@ def error_sentence(error: Exception) -> str:
     if not isinstance(error, ValueError):
         raise error
     return str(error)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

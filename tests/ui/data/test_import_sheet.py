@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.dataset import Dataset
 from bpgui.session.background import Background, Report
 from bpgui.ui.data import import_work
-from bpgui.ui.data.import_choices import Role
 from bpgui.ui.data.import_sheet import ImportSheet
+from bpgui.ui.data.import_source import ImportSource
 
 Open = Callable[[str], ImportSheet]
 
@@ -54,12 +55,45 @@ def accepted(qtbot: QtBot, sheet: ImportSheet) -> Dataset:
     return dataset
 
 
+def click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose(field: QComboBox, text: str) -> None:
+    """Choose from a list with the keyboard, as a person does."""
+    place, current = field.findText(text), field.currentIndex()
+    assert place >= 0
+    assert field.isEnabled()
+    key = Qt.Key.Key_Down if place > current else Qt.Key.Key_Up
+    for _ in range(abs(place - current)):
+        QTest.keyClick(field, key)
+    assert field.currentText() == text
+
+
+def roles(sheet: ImportSheet) -> list[str]:
+    return [use.role for use in sheet.plan.columns]
+
+
+def told(sheet: ImportSheet) -> str:
+    return sheet.findings.text
+
+
+def kind(sheet: ImportSheet) -> str:
+    assert sheet.dataset is not None
+    return sheet.dataset.kind
+
+
+def n_patterns(sheet: ImportSheet) -> int:
+    assert sheet.dataset is not None
+    return sheet.dataset.n_patterns
+
+
 def test_that_a_table_with_a_text_target_opens_as_classes(qtbot: QtBot, open_sheet: Open) -> None:
     sheet = open_sheet(FLOWERS)
-    assert sheet.delimiter.currentData() == ";"
-    assert sheet.header.isChecked()
-    assert sheet.choices.roles == (Role.INPUT, Role.INPUT, Role.TARGET)
-    assert "species: 3 classes → 3 outputs." in sheet.notes.text()
+    assert sheet.reading.delimiter.currentData() == ";"
+    assert sheet.reading.header.isChecked()
+    assert roles(sheet) == ["input", "input", "target"]
+    assert sheet.columns.model.index(2, 2).data() == "category (3)"
     assert sheet.network.text().startswith("2 inputs – 8 hidden – 3 outputs, softmax")
     assert sheet.patterns.text() == "24 patterns to train on, 6 for testing"
     dataset = accepted(qtbot, sheet)
@@ -77,7 +111,7 @@ def test_that_the_preview_shows_the_file_as_written(open_sheet: Open) -> None:
 
 def test_that_a_table_without_a_header_gets_names(open_sheet: Open) -> None:
     sheet = open_sheet("1,2,3\n4,5,7\n7,8,1\n")
-    assert not sheet.header.isChecked()
+    assert not sheet.reading.header.isChecked()
     assert sheet.dataset is not None
     assert sheet.dataset.n_patterns == 3
     assert sheet.dataset.kind == "regression"
@@ -85,39 +119,87 @@ def test_that_a_table_without_a_header_gets_names(open_sheet: Open) -> None:
 
 def test_that_the_header_can_be_changed(open_sheet: Open) -> None:
     sheet = open_sheet("1,2,3\n4,5,7\n7,8,1\n")
-    QTest.keyClick(sheet.header, Qt.Key.Key_Space)
+    QTest.keyClick(sheet.reading.header, Qt.Key.Key_Space)
     assert sheet.dataset is not None
     assert sheet.dataset.n_patterns == 2
     assert sheet.dataset.input_names == ("1", "2")
 
 
-def test_that_a_broken_cell_is_named_by_line_and_column_and_can_be_left_out(
+def test_that_rows_without_a_number_are_left_out_and_named_and_can_be_filled(
     qtbot: QtBot, open_sheet: Open
 ) -> None:
     rows = "".join(f"{k},{k * k % 7},{k % 5 + 0.5}\n" for k in range(30))
     sheet = open_sheet("a,b,y\n" + rows.replace("17,2,", "17,oops,"))
-    assert sheet.sentence.isVisible()
-    assert "Line 19, column 2" in sheet.sentence.text()
-    assert "oops" in sheet.sentence.text()
-    assert not sheet.open_button.isEnabled()
-    sheet.columns.list.selectRow(1)
-    QTest.mouseClick(sheet.columns.buttons[Role.LEFT_OUT], Qt.MouseButton.LeftButton)
-    assert not sheet.sentence.isVisible()
+    assert "“b” has no number in 1 of 30 rows (line 19: “oops” is not a number)" in told(sheet)
+    assert "That is line 19." in told(sheet)
+    assert sheet.dataset is not None
+    assert sheet.dataset.n_patterns == 29
+    click(sheet.findings.button("Use the median"))
+    assert sheet.dataset.n_patterns == 30
+    assert "the median of the training rows, stands for these" in told(sheet)
+    click(sheet.findings.button("Ignore it", "“b”"))
     assert accepted(qtbot, sheet).input_names == ("a",)
 
 
-def test_that_a_row_of_another_length_is_named_and_another_delimiter_can_be_tried(
+def test_that_the_preview_shows_what_stands_for_a_missing_value(open_sheet: Open) -> None:
+    sheet = open_sheet("a,b,y\n" + "".join(f"{k},{k % 3},{k * 2}\n" for k in range(9)) + "9,,4\n")
+    model = sheet.preview.preview_model
+    assert model.index(9, 0).data(Qt.ItemDataRole.FontRole).strikeOut()
+    assert "left out" in model.index(9, 1).data(Qt.ItemDataRole.ToolTipRole)
+    sheet.columns.list.selectRow(1)
+    choose(sheet.columns.fields.missing, "mean")
+    assert model.index(9, 1).data() == "1"
+    assert model.index(9, 0).data(Qt.ItemDataRole.FontRole) is None
+    assert "1 stands for it" in model.index(9, 1).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_a_constant_can_be_typed_for_missing_values(open_sheet: Open) -> None:
+    sheet = open_sheet("a,b,y\n" + "".join(f"{k},{k % 3},{k * 2}\n" for k in range(9)) + "9,,4\n")
+    sheet.columns.list.selectRow(1)
+    fields = sheet.columns.fields
+    assert not fields.constant.isVisible()
+    choose(fields.missing, "a constant")
+    assert fields.constant.isVisible()
+    fields.constant.selectAll()
+    QTest.keyClicks(fields.constant, "seven")
+    QTest.keyClick(fields.constant, Qt.Key.Key_Tab)
+    assert "“seven” is no number" in sheet.sentence.text()
+    assert not sheet.open_button.isEnabled()
+    fields.constant.selectAll()
+    QTest.keyClicks(fields.constant, "7")
+    QTest.keyClick(fields.constant, Qt.Key.Key_Tab)
+    assert sheet.dataset is not None
+    assert sheet.dataset.inputs[9].tolist() == [9, 7]
+
+
+def test_that_a_row_of_another_length_is_told_and_another_delimiter_can_be_tried(
     open_sheet: Open,
 ) -> None:
     sheet = open_sheet("a,b;c\n1,5;2\n2;3\n3,1;7\n")
-    QTest.keyClick(sheet.delimiter, Qt.Key.Key_Up)
-    assert "Line 3: this row has 1 cell" in sheet.notes.text()
-    assert sheet.open_button.isEnabled()
-    assert sheet.delimiter.currentText().startswith("comma")
-    QTest.keyClick(sheet.delimiter, Qt.Key.Key_Down)
-    assert "Line 3" not in sheet.notes.text()
+    QTest.keyClick(sheet.reading.delimiter, Qt.Key.Key_Up)
+    assert sheet.reading.delimiter.currentText().startswith("comma")
+    assert "1 row of the file was left out. Line 3" in told(sheet)
+    QTest.keyClick(sheet.reading.delimiter, Qt.Key.Key_Down)
+    assert "left out" not in told(sheet)
     assert sheet.dataset is not None
     assert sheet.dataset.inputs.ravel().tolist() == [1.5, 2.0, 3.1]
+
+
+def test_that_other_decimals_are_read_again(open_sheet: Open) -> None:
+    sheet = open_sheet("größe;y\n% x\n" + "".join(f"{k},5;{k}\n" for k in range(9)))
+    assert "Line 2: this row has 1 cell" in told(sheet)
+    assert sheet.dataset is not None
+    assert sheet.dataset.inputs[1, 0] == 1.5
+    choose(sheet.reading.decimal, "point")
+    assert sheet.columns.model.index(0, 2).data().startswith("category")
+
+
+def test_that_choices_survive_another_reading_of_the_same_columns(open_sheet: Open) -> None:
+    sheet = open_sheet("a,b,y\n" + "".join(f"{k},{k * k},{k + 0.5}\n" for k in range(9)))
+    sheet.columns.list.selectRow(0)
+    QTest.keyClick(sheet.columns.list, Qt.Key.Key_X)
+    choose(sheet.reading.decimal, "point")
+    assert roles(sheet) == ["ignore", "input", "target"]
 
 
 def test_that_letters_give_columns_their_roles(open_sheet: Open) -> None:
@@ -126,51 +208,113 @@ def test_that_letters_give_columns_their_roles(open_sheet: Open) -> None:
     QTest.keyClick(sheet.columns.list, Qt.Key.Key_T)
     sheet.columns.list.selectRow(2)
     QTest.keyClick(sheet.columns.list, Qt.Key.Key_I)
-    assert sheet.choices.roles == (Role.TARGET, Role.INPUT, Role.INPUT)
+    assert roles(sheet) == ["target", "input", "input"]
     assert sheet.dataset is not None
     assert sheet.dataset.target_names == ("a",)
 
 
 def test_that_no_target_is_said_in_a_sentence(open_sheet: Open) -> None:
     sheet = open_sheet(FLOWERS)
-    QTest.mouseClick(sheet.columns.buttons[Role.INPUT], Qt.MouseButton.LeftButton)
+    click(sheet.columns.fields.buttons["input"])
     assert "at least one column as the target" in sheet.sentence.text()
     assert not sheet.open_button.isEnabled()
 
 
 def test_that_few_numbers_can_be_classes_or_numbers(open_sheet: Open) -> None:
     sheet = open_sheet("a,grade\n" + "".join(f"{k / 7},{k % 4}\n" for k in range(40)))
-    assert sheet.options.as_classes.isVisible()
     assert sheet.dataset is not None
     assert sheet.dataset.classes == ("0", "1", "2", "3")
-    QTest.keyClick(sheet.options.as_classes, Qt.Key.Key_Space)
-    made: Dataset | None = sheet.dataset
-    assert made is not None
-    assert made.kind == "regression"
+    click(sheet.findings.button("Learn them as numbers"))
+    assert kind(sheet) == "regression"
+    click(sheet.findings.button("Learn them as classes"))
+    assert kind(sheet) == "classes"
 
 
-def test_that_columns_of_no_use_are_left_out_and_named(open_sheet: Open) -> None:
+def test_that_columns_of_no_use_are_ignored_and_named(open_sheet: Open) -> None:
     rows = "".join(f"{k + 1},A,{k * 0.3:.1f},{k * 0.7:.1f}\n" for k in range(10))
     sheet = open_sheet("id,site,a,y\n" + rows)
-    assert sheet.choices.roles[:2] == (Role.LEFT_OUT, Role.LEFT_OUT)
-    assert "“id” counts the rows and is left out." in sheet.notes.text()
-    assert "“site” is the same in every row and is left out." in sheet.notes.text()
+    assert roles(sheet)[:2] == ["ignore", "ignore"]
+    assert "“id” counts the rows and is ignored." in told(sheet)
+    assert "“site” is the same in every row and is ignored." in told(sheet)
+    click(sheet.findings.button("Use it"))
+    assert roles(sheet)[:2] == ["input", "ignore"]
+    assert "“id” counts the rows: ignore it if it is only their number." in told(sheet)
+    click(sheet.findings.button("Ignore it"))
+    assert roles(sheet)[:2] == ["ignore", "ignore"]
 
 
-def test_that_split_seed_and_scaling_reach_the_data(qtbot: QtBot, open_sheet: Open) -> None:
+def test_that_copies_are_counted_and_can_be_left_out(open_sheet: Open) -> None:
+    rows = "".join(f"{k % 20},{k % 20 % 7},{k % 20 * 0.5}\n" for k in range(50))
+    sheet = open_sheet("a,b,y\n" + rows)
+    assert "30 rows are exact copies of earlier rows" in told(sheet)
+    click(sheet.findings.button("Leave copies out"))
+    assert sheet.dataset is not None
+    assert sheet.dataset.n_patterns == 20
+    assert "30 rows are exact copies of earlier rows and are left out." in told(sheet)
+    click(sheet.findings.button("Keep the copies"))
+    assert n_patterns(sheet) == 50
+
+
+def test_that_uneven_classes_are_told(open_sheet: Open) -> None:
+    rows = "".join(f"{k},{'no' if k % 10 else 'yes'}\n" for k in range(100))
+    sheet = open_sheet("a,y\n" + rows)
+    assert "“no” has 90 rows, “yes” only 10. Always saying “no” would be right in 90 %" in told(
+        sheet
+    )
+
+
+def test_that_a_column_is_scaled_and_typed_on_its_own(qtbot: QtBot, open_sheet: Open) -> None:
+    sheet = open_sheet("a,b,c,y\n" + "".join(f"{k},{k * 2},{k % 3},{k * 0.5}\n" for k in range(40)))
+    fields = sheet.columns.fields
+    sheet.columns.list.selectRow(1)
+    choose(fields.scaling, "0 – 1")
+    sheet.columns.list.selectRow(2)
+    choose(fields.type, "category")
+    assert sheet.columns.model.index(2, 2).data() == "category (3)"
+    assert not fields.scaling.isEnabled()
+    dataset = accepted(qtbot, sheet)
+    assert dataset.input_names == ("a", "b", "c=0", "c=1", "c=2")
+    assert dataset.input_scaling.kinds == ("z-score", "0-1", "none", "none", "none")
+    assert dataset.x_train[:, 1].max() == 1
+    assert [column.holds for column in dataset.columns] == [
+        "number",
+        "number",
+        "category",
+        "number",
+    ]
+
+
+def test_that_several_columns_are_changed_together(open_sheet: Open) -> None:
+    sheet = open_sheet("a,b,c,y\n" + "".join(f"{k},{k * 2},{k % 3},{k * 0.5}\n" for k in range(40)))
+    sheet.columns.list.selectAll()
+    fields = sheet.columns.fields
+    assert not any(button.isChecked() for button in fields.buttons.values())
+    choose(fields.scaling, "none")
+    assert {use.scaling for use in sheet.plan.columns} == {"none"}
+    choose(fields.missing, "median")
+    assert {use.missing for use in sheet.plan.columns} == {"median"}
+
+
+def test_that_split_and_seed_reach_the_data(qtbot: QtBot, open_sheet: Open) -> None:
     sheet = open_sheet("a,y\n" + "".join(f"{k},{k * 0.5}\n" for k in range(40)))
-    options = sheet.options
-    for spin, typed in ((options.split, "50"), (options.seed, "3")):
+    for spin, typed in ((sheet.options.split, "50"), (sheet.options.seed, "3")):
         spin.selectAll()
         QTest.keyClicks(spin, typed)
         QTest.keyClick(spin, Qt.Key.Key_Tab)
-    for field in (options.input_scaling, options.target_scaling):
-        QTest.keyClick(field, Qt.Key.Key_Home)
     dataset = accepted(qtbot, sheet)
     assert len(dataset.held_out) == 20
     assert dataset.split_seed == 3
-    kinds = (dataset.input_scaling.kind, dataset.target_scaling.kind)
-    assert kinds == ("none", "none")
+
+
+def test_that_pasted_text_is_read_like_a_file(qtbot: QtBot) -> None:
+    sheet = ImportSheet(ImportSource.pasted("a\tb\n1\t2\n3\t5\n4\t1\n"))
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert sheet.dataset is not None
+    assert sheet.dataset.name == "Pasted data"
+    assert not sheet.reading.encoding.isVisible()
+    assert sheet.reading.delimiter.isVisible()
+    sheet.close()
 
 
 def test_that_a_missing_file_is_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:
