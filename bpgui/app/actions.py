@@ -41,6 +41,8 @@ SPECS = (
     _spec("new", "&New session", "Ctrl+Alt+N", "Begin again as at the first launch"),
     _spec("open", "&Open…", "Ctrl+O", "Open a session, a table of patterns, or a file of weights"),
     _spec("save", "&Save", "Ctrl+S", "Save the session: network, data, settings and history"),
+    _spec("open_images", "Open &folder of images…", "Ctrl+Alt+O",
+          "Open a folder of small pictures, with a folder in it for each class"),
     _spec("save_as", "Save &as…", "Ctrl+Shift+S", "Save the session in another file"),
     _spec("revert", "Re&vert", "F5", "Go back to the session as it was saved"),
     _spec("import", "&Import weights…", "Ctrl+I", "See what is in a weights file, and load it"),
@@ -68,6 +70,7 @@ SPECS = (
     # Edit
     _spec("undo", "&Undo", "Ctrl+Z", "Take back the last change"),
     _spec("redo", "&Redo", "Ctrl+Shift+Z | Ctrl+Y", "Bring back the change last taken back"),
+    _spec("paste", "&Paste data", "Ctrl+V", "Open the cells in the clipboard as a table"),
     _spec("edit_value", "Edit &value", "F2", "Type a value for the selected weight or bias"),
     _spec(
         "lock", "&Lock", "Ctrl+L", "Keep the selected weight or bias from training, or let it go"

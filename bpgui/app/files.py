@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtGui import QGuiApplication
 
 from bpgui.app import file_dialogs
+from bpgui.app.incoming import Incoming, incoming_of, refusal_of
 from bpgui.app.save_state import SaveState
 from bpgui.app.session_files import SessionFiles
 from bpgui.app.surroundings import Surroundings
@@ -15,6 +17,7 @@ from bpgui.formats.file_kind import kind_of
 from bpgui.formats.predictions import write_predictions
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
+from bpgui.ui.data.import_source import ImportSource
 from bpgui.ui.picture import PICTURE_FILTER
 
 OPEN_FILTER = (
@@ -55,6 +58,26 @@ class Files:
         """Ask for a session, a table or weights, and open it."""
         file_dialogs.ask_open_path(self._window, "Open", OPEN_FILTER, self.open)
 
+    def ask_open_images(self) -> None:
+        """Ask for a folder of pictures, and open it."""
+        file_dialogs.ask_folder(self._window, "Open folder of images", self.open)
+
+    def paste(self) -> None:
+        """Open the table or file in the clipboard, or say why there is none."""
+        data = QGuiApplication.clipboard().mimeData()
+        found = incoming_of(data)
+        if found is not None:
+            self.take(found)
+        else:
+            self._notice.tell(refusal_of(data))
+
+    def take(self, brought: Incoming) -> None:
+        """Open what was dropped or pasted."""
+        if brought.path is not None:
+            self.open(brought.path)
+        elif brought.text is not None:
+            self._show_sheet(ImportSheet(ImportSource.pasted(brought.text), self._window))
+
     def open(self, path: Path) -> None:
         """Open a file by what it is: a session, weights, or a table."""
         try:
@@ -77,8 +100,11 @@ class Files:
 
     def _open_table(self, path: Path) -> None:
         sheet = ImportSheet(path, self._window)
-        sheet.dataset_ready.connect(self._on_dataset_ready)
         sheet.accepted.connect(lambda: self._recent.add(path))
+        self._show_sheet(sheet)
+
+    def _show_sheet(self, sheet: ImportSheet) -> None:
+        sheet.dataset_ready.connect(self._on_dataset_ready)
         sheet.open()
 
     def _on_dataset_ready(self, dataset: Dataset) -> None:

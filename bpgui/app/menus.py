@@ -15,11 +15,14 @@ from bpgui.session.session import Session
 
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "open", ">recent", SEPARATOR, "save", "save_as", "revert", SEPARATOR,
+    ("&File", ("new", "open", "open_images", ">recent", SEPARATOR, "save", "save_as", "revert",
+               SEPARATOR,
                "import", "export", "export_outputs", SEPARATOR, ">pictures", "export_animation",
                "export_worksheet", SEPARATOR, "quit")),
-    ("&Edit", ("undo", "redo", SEPARATOR, "edit_value", "lock", "remove", SEPARATOR, "deselect")),
-    ("&Data", (">problems", "open", SEPARATOR, "next_pattern", "previous_pattern")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "paste", SEPARATOR, "edit_value", "lock", "remove",
+               SEPARATOR, "deselect")),
+    ("&Data", (">problems", "open", "open_images", "paste", SEPARATOR, "next_pattern",
+               "previous_pattern")),
     ("&Network", ("add_unit", "add_layer", SEPARATOR, ">activations", ">biases", ">connections",
                   SEPARATOR, "weight_table", SEPARATOR, "reset", "new_weights")),
     ("&Train", ("run", "step", "back", SEPARATOR, "step_unit", "back_unit", "step_phase",

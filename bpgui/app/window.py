@@ -10,8 +10,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
@@ -27,6 +25,7 @@ from typing_extensions import override
 from bpgui import __version__
 from bpgui.app import menus
 from bpgui.app.actions import create_actions
+from bpgui.app.drop_target import DropTarget
 from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
 from bpgui.app.late_docks import LATE_DOCKS, VEIL
@@ -189,6 +188,8 @@ class MainWindow(QMainWindow):
             "new": lambda: self.files.sessions.new(),  # noqa: PLW0108 - made at its first use
             "open": lambda: self.files.ask_open(),  # noqa: PLW0108
             "save": lambda: self.files.sessions.save(),  # noqa: PLW0108
+            "open_images": lambda: self.files.ask_open_images(),  # noqa: PLW0108
+            "paste": lambda: self.files.paste(),  # noqa: PLW0108
             "save_as": lambda: self.files.sessions.save_as(),  # noqa: PLW0108
             "revert": lambda: self.files.sessions.revert(),  # noqa: PLW0108
             "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
@@ -271,7 +272,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setObjectName("bpgui")
-        self.setAcceptDrops(True)
+        self.drop_target = DropTarget(self, lambda brought: self.files.take(brought))  # noqa: PLW0108
         self.setMinimumSize(900, 600)
         self.resize(1440, 900)
         bar = QToolBar("Controls")
@@ -354,7 +355,8 @@ class MainWindow(QMainWindow):
         runner.diverged.connect(self._on_diverged)
         runner.failed.connect(self._on_failed)
         self.data_panel.open_requested.connect(self.actions_by_key["open"].trigger)
-        self.data_panel.file_dropped.connect(self.open_file)
+        for dock in self.workbench.docks.values():
+            self.drop_target.watch(dock)
         # Both name in their heading what they draw.
         self.loss_panel.heading_changed.connect(self._check_scales)
         self.weight_changes.heading_changed.connect(self._check_scales)
@@ -484,18 +486,6 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_path(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_path(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_file(path)
-
-    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()
@@ -510,11 +500,6 @@ class MainWindow(QMainWindow):
         self.session.undo_stack.disconnect(self)
         self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())
         event.accept()
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def _log(speed: float, other: float) -> float:

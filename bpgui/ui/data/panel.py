@@ -1,9 +1,7 @@
 """The data panel: which problem is learned, its patterns with live outputs, and their use."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -37,13 +35,10 @@ class DataPanel(Panel):
 
     open_requested = Signal()
     """The user wants to open a file."""
-    file_dropped = Signal(Path)
-    """A file was dropped onto the panel."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("Data", "", parent)
         self._session = session
-        self.setAcceptDrops(True)
         self._create_widgets()
         self._lay_out()
         self._pace = Pace(self._update_outputs, _INTERVAL, self)
@@ -69,7 +64,9 @@ class DataPanel(Panel):
     def _create_widgets(self) -> None:
         self.problems = ProblemList()
         self.open_button = QPushButton("Open…")
-        self.open_button.setToolTip("Open a table of your own: CSV, TSV or text (Ctrl+O)")
+        self.open_button.setToolTip(
+            "Open a table of your own (Ctrl+O); cells can be pasted (Ctrl+V), files dropped"
+        )
         self.open_button.setStatusTip(self.open_button.toolTip())
         self.sets = QComboBox()
         self.sets.setAccessibleName("Patterns shown")
@@ -222,26 +219,6 @@ class DataPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_way()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.file_dropped.emit(path)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one local file that is dragged, None for anything else."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
 
 
 def _rule() -> QWidget:

@@ -2,14 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.settings import TrainingSettings
@@ -279,25 +278,6 @@ def test_that_the_form_follows_the_session(show: Show) -> None:
     assert not panel.form.target_scaling.isVisible()
     session.load_problem("sine")
     assert panel.form.target_scaling.isVisible()
-
-
-def test_that_a_dropped_file_is_announced(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
-    _, panel = show("xor")
-    path = tmp_path / "mine.csv"
-    path.write_text("a,b\n1,2\n")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
-    QApplication.sendEvent(panel, enter)
-    assert enter.isAccepted()
-    with qtbot.waitSignal(panel.file_dropped) as blocker:
-        QApplication.sendEvent(panel, QDropEvent(QPointF(5, 5), copy, data, left, none))
-    assert blocker.args == [path]
 
 
 def test_that_the_open_button_asks_for_a_file(qtbot: QtBot, show: Show) -> None:
