@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.formats.weights import FORMATS, export_weights, format_for
+from bpgui.ui.weights.export_sheet import ExportSheet
 from bpgui.ui.weights.import_sheet import WeightsImportSheet
 from tests.app.hands import CONTROL, activate, drop_file, export_as, opened, press
 
@@ -35,6 +36,28 @@ def test_that_exported_weights_come_back_to_the_bit(
     press(sheet, Qt.Key.Key_Return)
     assert not sheet.isVisible()
     assert np.array_equal(session.network.parameters, trained)
+
+
+def test_that_the_next_export_begins_with_the_last_format(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, answer_dialogs: Callable[[Path], None]
+) -> None:
+    answer_dialogs(tmp_path / "w.csv")
+    activate(window, qtbot)
+    export_as(window, qtbot, "csv")
+    press(window, Qt.Key.Key_E, CONTROL)
+    sheet = opened(window, ExportSheet, qtbot)
+    assert sheet.form.key == "csv"
+    press(sheet, Qt.Key.Key_Escape)
+
+
+def test_that_an_export_pauses_the_training_it_is_of(window: MainWindow, qtbot: QtBot) -> None:
+    activate(window, qtbot)
+    press(window, Qt.Key.Key_Space)
+    assert window.session.running
+    press(window, Qt.Key.Key_E, CONTROL)
+    sheet = opened(window, ExportSheet, qtbot)
+    assert not window.session.running
+    press(sheet, Qt.Key.Key_Escape)
 
 
 def test_that_importing_weights_can_be_undone(

@@ -23,7 +23,7 @@ from bpgui.formats.weights import FORMATS, ExportReport
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
-from bpgui.ui.weights.export_work import Draft, ExportWork
+from bpgui.ui.weights.export_work import SMALL_NETWORK, Draft, ExportWork
 from bpgui.ui.weights.families import Family, families_of
 from bpgui.ui.weights.format_list import FormatList
 from bpgui.ui.weights.format_page import FormatPage
@@ -178,7 +178,8 @@ class ExportSheet(QDialog):
     def _show_format(self, family: Family, form: WeightsFormat) -> None:
         self._form, self._draft = form, None
         self.page.show_format(family, form)
-        self.page.show_waiting("")
+        small = self._parcel.weights.network.n_parameters <= SMALL_NETWORK
+        self.page.show_waiting("" if small else "Preparing…")
         self.outcome.clear()
         self.copy_button.setEnabled(False)
         self.export_button.setEnabled(True)
@@ -208,6 +209,7 @@ class ExportSheet(QDialog):
         self.copy_button.setEnabled(draft.preview.text is not None)
 
     def _on_work_draft_failed(self, error: Exception) -> None:
+        self.page.show_waiting("")
         self.export_button.setEnabled(False)
         self.outcome.tell_problem(_sentence(error))
 

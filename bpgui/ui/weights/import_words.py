@@ -2,6 +2,7 @@
 
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
+from bpgui.session.inspection import estimates_losses
 from bpgui.session.weights_differences import differences
 from bpgui.session.weights_taking import Choice, Offer
 from bpgui.ui.numbers import format_count, format_counted, format_significant
@@ -91,8 +92,9 @@ def loss_line(offer: Offer, choice: Choice, losses: tuple[float, float]) -> str:
     network = offer.result(choice)[0]
     settings = offer.settings_for(network)
     changed = settings.loss != offer.settings.loss
+    about = "about " if estimates_losses(offer.document) else ""
     unit = f", as {LOSSES[settings.loss].label.lower()}" if changed else ""
-    return f"Loss on {count}: {before} now, {after} after the import{unit}"
+    return f"Loss on {count}: {about}{before} now, {about}{after} after the import{unit}"
 
 
 def _classes_note(offer: Offer) -> list[str]:

@@ -228,3 +228,26 @@ def test_that_writing_can_be_cancelled(
     assert not list(tmp_path.iterdir())
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_that_a_slow_format_leaves_the_sheet_alive(
+    qtbot: QtBot, open_sheet: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, ended = threading.Event(), threading.Event()
+
+    def write(_weights: WeightsFile) -> bytes:
+        gate.wait()
+        ended.set()
+        return b"slow"
+
+    offer(monkeypatch, JSON, replace(JSON, key="slow", title="Slow", write=write))
+    sheet = open_sheet()
+    QTest.keyClick(sheet.list, Qt.Key.Key_Down)
+    assert sheet.draft is None
+    assert not sheet.copy_button.isEnabled()
+    QTest.keyClick(sheet.list, Qt.Key.Key_Up)
+    assert sheet.page.preview.toPlainText().startswith("{")
+    gate.set()
+    qtbot.waitUntil(ended.is_set)
+    assert sheet.form is JSON
+    assert sheet.page.preview.toPlainText().startswith("{")
