@@ -189,6 +189,8 @@ class TimelinesIn:
             marks=tuple(self._read_mark(mark, start) for mark in strict.as_list(get("marks"), "")),
         )
         _check_moments(segment.samples, segment.marks)
+        if earlier is not None and earlier.start.updates > start.updates:
+            raise SessionFileError("The segments of the timeline do not ascend.")
         return segment.linked_to(earlier)
 
     def _read_in_force(self, value: Any, start: Document) -> tuple[InForce, ...]:  # noqa: ANN401

@@ -163,4 +163,6 @@ def _told(name: str, read: Callable[[], T]) -> T:
     except MemoryError as error:
         raise SessionFileError(f"{name} cannot be opened: there is too little memory.") from error
     except (ValueError, RecursionError) as error:
-        raise SessionFileError(f"{name} cannot be opened. {error}") from error
+        # The values themselves complain in sentences; Python, of what is not even one, does not.
+        said = str(error) if str(error).endswith(".") else "It is not what this program writes."
+        raise SessionFileError(f"{name} cannot be opened. {said}") from error
