@@ -16,6 +16,7 @@ from bpgui.formats import (
     weights_onnx,
     weights_python,
     weights_safetensors,
+    weights_snns,
 )
 from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
 from bpgui.formats.weights_file import WeightsFile
@@ -48,6 +49,7 @@ FORMATS: tuple[WeightsFormat, ...] = (
     weights_keras.FORMAT,
     weights_c.FORMAT,
     weights_python.FORMAT,
+    weights_snns.FORMAT,
 )
 LARGEST_FILE = 512 * 2**20
 
