@@ -169,7 +169,13 @@ class Dataset:
         ----------
         on_rows
             Called with the number of patterns gathered, now and then; what it raises ends it.
+
+        Raises
+        ------
+        ValueError
+            If the inputs are in a file that could not be read.
         """
+        self._check_presence()
         x = self._keeping.get("x_train", lambda: self._gathered(self.train, on_rows))
         return x, self.y_train
 
@@ -219,8 +225,10 @@ class Dataset:
         Raises
         ------
         ValueError
-            If targets that stand for classes are to be scaled.
+            If targets that stand for classes are to be scaled, or the inputs are not here.
         """
+        if set(_each(inputs or self.input_scaling.kinds, self.n_inputs)) != {"none"}:
+            self._check_presence()
         target_kinds = _each(targets or self.target_scaling.kinds, self.n_outputs)
         if self.kind != "regression" and set(target_kinds) != {"none"}:
             raise ValueError(
@@ -262,6 +270,11 @@ class Dataset:
         return dataclasses.replace(self, targets=sealed(targets))
 
     # ---- inside ----------------------------------------------------------------------------
+
+    def _check_presence(self) -> None:
+        absent = self.patterns.absent
+        if absent is not None:
+            raise ValueError(absent.why)
 
     @cached_property
     def _keeping(self) -> Keeping:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +21,24 @@ CHUNK = 200_000
 Chosen = slice | IntArray
 
 
+@dataclass(frozen=True)
+class Absent:
+    """Numbers that are not here but in a file that could not be read.
+
+    Attributes
+    ----------
+    why
+        A sentence on that, with what to do.
+    file, sha256, nbytes
+        The name of the file, its checksum as hexadecimal digits, and its size.
+    """
+
+    why: str
+    file: str
+    sha256: str
+    nbytes: int
+
+
 class Rows:
     """An (n, k) matrix that never changes.
 
@@ -30,9 +49,17 @@ class Rows:
     ----------
     values
         Two-dimensional. A read-only array that owns its memory is shared, another is copied.
+    absent
+        Said where `values` only stand for numbers that are not here.
+
+    Attributes
+    ----------
+    absent
+        None where all numbers are here. Otherwise nothing can be trained with them.
     """
 
-    def __init__(self, values: ArrayLike) -> None:
+    def __init__(self, values: ArrayLike, absent: Absent | None = None) -> None:
+        self.absent = absent
         self._shared = read_only(values, np.float64)
         self._edited: dict[int, FloatArray] = {}
 
@@ -98,7 +125,7 @@ class Rows:
         for number, values in changed.items():
             if not 0 <= number < len(self) or values.shape != self.shape[1:]:
                 raise ValueError(f"There is no row {number + 1} like that in these data.")
-        edited = Rows(self._shared)
+        edited = Rows(self._shared, self.absent)
         edited._edited = {**self._edited, **changed}
         if self.first_broken is None and all(np.isfinite(row).all() for row in changed.values()):
             edited.__dict__["first_broken"] = None
@@ -118,11 +145,11 @@ class Rows:
             )
         values = self.row(row).copy()
         values[column] = value
-        if self._shared.size <= SMALL:
+        if self._shared.size <= SMALL and self.absent is None:
             copy = self._shared.copy()
             copy[row] = values
             return Rows(sealed(copy))
-        edited = Rows(self._shared)
+        edited = Rows(self._shared, self.absent)
         edited._edited = {**self._edited, row: sealed(values)}
         if self.first_broken is None:
             edited.__dict__["first_broken"] = None if np.isfinite(value) else (row, column)

@@ -1,5 +1,6 @@
 """Writing a ZIP archive of JSON and .npy arrays, part by part, with a checksum of each array."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -7,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Self, cast
 
 import numpy as np
 
@@ -21,7 +22,7 @@ _LARGEST_32 = 2**31 - 2**20
 
 
 class ArchiveWriter:
-    """An archive being written. `finish` makes it whole.
+    """An archive being written, in a ``with`` block; `finish` makes it whole.
 
     Parameters
     ----------
@@ -42,6 +43,13 @@ class ArchiveWriter:
         self.checksums: dict[str, str] = {}
         self._file, self._on_bytes, self._compress = file, on_bytes, compress
         self._zip = zipfile.ZipFile(file, "w")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError, ValueError):  # of what is given up, or done already
+            self._zip.close()
 
     def add_array(
         self, name: str, dtype: np.dtype, shape: Sequence[int], parts: Iterable[np.ndarray]

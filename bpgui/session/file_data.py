@@ -60,7 +60,7 @@ class DataOut:
     def _said_patterns(self, patterns: Rows) -> dict[str, Any]:
         edited = patterns.edited
         return {
-            "table": self._tables.add(patterns.shared, may_be_beside=True),
+            "table": self._tables.add_inputs(patterns.shared, patterns.absent),
             "edited_rows": [int(row) for row in edited],
             "edited_values": [self._vectors.add(values) for values in edited.values()],
         }
@@ -91,7 +91,7 @@ def read_datasets(
 ) -> list[Dataset]:
     """Return the data sets that a file says, sharing what they shared."""
     scalings = [_read_scaling(one, vectors) for one in _list(said, "scalings")]
-    bases = [Rows(table) for table in tables.arrays]
+    bases = [Rows(table, tables.absent.get(k)) for k, table in enumerate(tables.arrays)]
     patterns = [_read_patterns(one, bases, vectors) for one in _list(said, "patterns")]
     return [
         _read_dataset(one, patterns, tables.arrays, masks, scalings)

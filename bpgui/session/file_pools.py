@@ -78,11 +78,14 @@ class Catalogue(Generic[T]):
         self._numbers: dict[int, int] = {}
         self._values: list[T] = []
 
-    def add(self, value: T) -> int:
-        """Return the number of a value, which stays the same for the same object."""
+    def add(self, value: T, describe: Callable[[T], Any] | None = None) -> int:
+        """Return the number of a value, which stays the same for the same object.
+
+        `describe` is used for this one instead of the one for all.
+        """
         number = self.number(value)
         if number is None:
-            described = self._describe(value)
+            described = (describe or self._describe)(value)
             number = self._numbers[id(value)] = len(self.described)
             self.described.append(described)
             self._values.append(value)  # which also keeps its identity from being used again

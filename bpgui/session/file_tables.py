@@ -8,14 +8,14 @@ import hashlib
 import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
-from bpgui.data.rows import SMALL, chunks_of
+from bpgui.data.rows import SMALL, Absent, chunks_of
 from bpgui.formats import strict_json as strict
 from bpgui.formats.archive import Archive, ArrayStream, OnBytes
 from bpgui.formats.archive_error import ArchiveError
@@ -52,7 +52,6 @@ class TablesOut:
     def __init__(self, vectors: Pool, beside: tuple[Path, str] | None) -> None:
         self._vectors, self._beside = vectors, beside
         self._tables: Catalogue[FloatArray] = Catalogue(self._said)
-        self._may_be_beside = False
         self._members: dict[str, FloatArray] = {}
         self._files: dict[Path, FloatArray] = {}
 
@@ -66,9 +65,17 @@ class TablesOut:
         """About how many bytes there will be."""
         return sum(table.nbytes for table in (*self._members.values(), *self._files.values()))
 
-    def add(self, table: FloatArray, *, may_be_beside: bool = False) -> int:
+    def add(self, table: FloatArray) -> int:
         """Return the number of a table, which stays the same for the same array."""
-        self._may_be_beside = may_be_beside
+        return self._tables.add(table)
+
+    def add_inputs(self, table: FloatArray, absent: Absent | None) -> int:
+        """Return the number of a table that may be in a file of its own, or is there already."""
+        beside = self._beside
+        if absent is not None:
+            return self._tables.add(table, lambda _: _said_file(table, absent))
+        if beside is not None and table.size > SMALL:
+            return self._tables.add(table, lambda _: self._said_beside(table, *beside))
         return self._tables.add(table)
 
     def write_beside(self, on_bytes: OnBytes) -> None:
@@ -88,26 +95,35 @@ class TablesOut:
             archive.add_array(name, dtype, table.shape, _parts(table))
 
     def _said(self, table: FloatArray) -> dict[str, Any]:
-        said: dict[str, Any] = {"rows": table.shape[0], "columns": table.shape[1]}
+        said = _said_shape(table)
         if table.size <= SMALL:
             return {**said, "vector": self._vectors.add(table.reshape(-1))}
-        if self._beside is None or not self._may_be_beside:
-            name = f"table-{len(self._members)}.npy"
-            self._members[name] = table
-            return {**said, "member": name}
-        folder, stem = self._beside
+        name = f"table-{len(self._members)}.npy"
+        self._members[name] = table
+        return {**said, "member": name}
+
+    def _said_beside(self, table: FloatArray, folder: Path, stem: str) -> dict[str, Any]:
         stored = stored_as(table)
         path = folder / f"{stem}-{stored.sha256[:12]}.npy"
         self._files[path] = table
-        return {**said, "file": path.name, "sha256": stored.sha256, "bytes": stored.nbytes}
+        return _said_file(table, Absent("", path.name, stored.sha256, stored.nbytes))
+
+
+def _said_shape(table: FloatArray) -> dict[str, Any]:
+    return {"rows": table.shape[0], "columns": table.shape[1]}
+
+
+def _said_file(table: FloatArray, there: Absent) -> dict[str, Any]:
+    said = {"file": there.file, "sha256": there.sha256, "bytes": there.nbytes}
+    return {**_said_shape(table), **said}
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The tables of a file that was read, and sentences on those that are not there."""
+    """The tables of a file that was read, and which of them are not there, by their numbers."""
 
     arrays: list[FloatArray]
-    warnings: tuple[str, ...] = ()
+    absent: dict[int, Absent]
 
 
 def read_tables(
@@ -132,15 +148,16 @@ def read_tables(
     on_bytes
         Called with how many bytes of such a file were read, each time.
     """
-    arrays, warnings = [], []
+    arrays: list[FloatArray] = []
+    absent: dict[int, Absent] = {}
     for value in said:
         entries = strict.as_object(value, "“tables”")
         try:
             arrays.append(_read_table(entries, archive, vectors, folder, on_bytes))
         except _MissingError as error:
-            arrays.append(_empty(entries))
-            warnings.append(str(error))
-    return Tables(arrays, tuple(warnings))
+            absent[len(arrays)] = replace(_reference(entries), why=str(error))
+            arrays.append(_sealed(np.zeros(_shape(entries))))
+    return Tables(arrays, absent)
 
 
 class _MissingError(Exception):
@@ -177,38 +194,43 @@ def _shape(said: strict.Object) -> tuple[int, int]:
     return rows, columns
 
 
-def _empty(said: strict.Object) -> FloatArray:
-    return _sealed(np.zeros(_shape(said)))
+def _reference(said: strict.Object) -> Absent:
+    """Return the file of its own that a table is in."""
+    where = "“tables”"
+    name = strict.as_text(strict.member(said, "file", where), where)
+    if not name.endswith(".npy") or set(name) & set("/\\:"):
+        raise ArchiveError(f"{where}: “{name}” is no plain name of a file.")
+    checksum = strict.as_text(strict.member(said, "sha256", where), where)
+    return Absent("", name, checksum, strict.as_whole(strict.member(said, "bytes", where), where))
 
 
 def _read_file(
     said: strict.Object, shape: tuple[int, int], folder: Path | None, on_bytes: OnBytes | None
 ) -> FloatArray:
-    where = "“tables”"
-    name = strict.as_text(strict.member(said, "file", where), where)
-    checksum = strict.as_text(strict.member(said, "sha256", where), where)
-    if name != Path(name).name or "/" in name or "\\" in name:
-        raise ArchiveError(f"{where}: “{name}” is no plain name of a file.")
+    reference = _reference(said)
+    name = reference.file
     if folder is None:
         raise _MissingError(f"The inputs are in “{name}”, which is not here.")
     try:
         with (folder / name).open("rb") as file:
-            if os.fstat(file.fileno()).st_size != said.get("bytes"):
+            if os.fstat(file.fileno()).st_size != reference.nbytes:
                 raise ArchiveError("Its size is another.")
-            with ArrayStream(file, name, NARROW, shape, checksum, on_bytes) as stream:
+            with ArrayStream(file, name, NARROW, shape, reference.sha256, on_bytes) as stream:
                 return _read_matrix(stream, shape)
     except FileNotFoundError:
         raise _MissingError(
             f"The inputs are in “{name}”, which is not in “{folder}”: put it there and open the "
-            "session again."
+            "session again. Until then nothing can be trained; all the rest is here."
         ) from None
     except OSError as error:
         raise _MissingError(
-            f"The inputs are in “{folder / name}”, which cannot be read ({error.strerror})."
+            f"The inputs are in “{folder / name}”, which cannot be read ({error.strerror}). "
+            "Nothing can be trained without it; all the rest is here."
         ) from error
     except ValueError as error:
         raise _MissingError(
-            f"The inputs are in “{name}”, which was changed since the session was saved."
+            f"The inputs are in “{name}”, which was changed since the session was saved. "
+            "Nothing can be trained with it; all the rest is here."
         ) from error
 
 

@@ -23,7 +23,6 @@ from bpgui.session.saved_session import SavedSession
 from bpgui.session.session_file_error import SessionFileError
 from bpgui.session.session_writer import FORMAT, VERSION
 from bpgui.session.snapshot import Snapshot
-from bpgui.session.unreached import without_inputs
 
 
 def check_format(said: strict.Object) -> None:
@@ -86,8 +85,7 @@ class SessionReader:
             SamplesIn(archive, vectors),
         )
         saved = _read_session(said, TimelinesIn(said, parts), vectors)
-        if tables.warnings:
-            saved = replace(without_inputs(saved), warnings=tables.warnings)
+        saved = replace(saved, warnings=tuple(absent.why for absent in tables.absent.values()))
         if self._on_way is not None:
             self._on_way(1.0)
         return saved

@@ -78,17 +78,17 @@ class SessionWriter:
             self._on_way(1.0)
 
     def _written(self, file: BinaryIO, *, compress: bool) -> bool:
-        archive = ArchiveWriter(file, self._on_bytes, compress=compress)
-        for pool in (self._vectors, self._masks, self._places):
-            pool.write(archive)
-        self._timelines.samples.write(archive)
-        self._tables.write(archive)
-        try:
-            return archive.finish({**self._manifest, "checksums": archive.checksums})
-        except (TypeError, ValueError) as error:
-            raise SessionFileError(
-                f"What the window adds to the session is no JSON: {error}."
-            ) from error
+        with ArchiveWriter(file, self._on_bytes, compress=compress) as archive:
+            for pool in (self._vectors, self._masks, self._places):
+                pool.write(archive)
+            self._timelines.samples.write(archive)
+            self._tables.write(archive)
+            try:
+                return archive.finish({**self._manifest, "checksums": archive.checksums})
+            except (TypeError, ValueError) as error:
+                raise SessionFileError(
+                    f"What the window adds to the session is no JSON: {error}."
+                ) from error
 
     def _said_session(self, saved: SavedSession) -> dict[str, Any]:
         timelines = self._timelines

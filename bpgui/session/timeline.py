@@ -42,6 +42,7 @@ __all__ = [
     "sample_of",
     "state_samples",
     "stride_at",
+    "untrainable",
 ]
 
 Record = Segment
@@ -204,6 +205,15 @@ def document_at(
 def replay_seconds(record: Record, updates: int, near: TrainingState | None = None) -> float:
     """Return about how many seconds `document_at` takes."""
     return _segment_of(record, updates).replay_seconds(updates, near)
+
+
+def untrainable(record: Record, updates: int) -> str:
+    """Return why a moment cannot be reached that would have to be trained anew; empty if it can."""
+    segment = _segment_of(record, updates)
+    absent = segment.start.dataset.patterns.absent
+    if absent is None or segment.state_before(updates).updates == updates:
+        return ""
+    return absent.why
 
 
 def kept_before(record: Record, updates: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bpgui.session.comparing import Comparing
 from bpgui.session.document import Document
-from bpgui.session.timeline import kept_before, replay_seconds
+from bpgui.session.timeline import kept_before, replay_seconds, untrainable
 
 SCRUB_PATIENCE = 0.02
 """Seconds that one place of a drag through time may keep the window waiting."""
@@ -41,6 +41,10 @@ class Travelling(Comparing):
         """
         self._pause()
         updates = max(self.oldest_update, min(updates, self.newest_update))
+        record = self._timeline.capture()
+        if updates != self.updates and (why := untrainable(record, updates)):
+            self.message.emit(why)
+            updates = kept_before(record, updates)
 
         def arrive(document: Document) -> None:
             shown = replace(document, initialisation=self.initialisation)
@@ -51,7 +55,7 @@ class Travelling(Comparing):
                 then()
 
         if updates != self.updates:
-            record, near = self._timeline.capture(), self._document.training_state
+            near = self._document.training_state
             self.journey.begin(record, updates, arrive, near, patience)
             return
         self.journey.cancel()

@@ -38,3 +38,17 @@ def fingerprint(session: Session) -> tuple[object, ...]:
         session.newest_update,
         session.oldest_update,
     )
+
+
+def content_bits(session: Session) -> tuple[object, ...]:
+    """The whole of a session that a file brings back, with its data by their numbers."""
+    data = session.dataset
+    return (
+        tuple(part for part in document_bits(session.document) if part != id(data)),
+        session.document.initialisation,
+        (data.inputs.tobytes(), data.targets.tobytes(), data.test.tobytes()),
+        history_bits(session),
+        (session.newest_update, session.oldest_update),
+        (session.settings, session.stop, session.pattern, session.selection, session.overlay),
+        tuple(run.loss.tobytes() for run in session.kept_runs),
+    )

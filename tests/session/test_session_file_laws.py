@@ -9,7 +9,7 @@ from bpgui.core.compiled import readiness
 from bpgui.session.session import Session
 from bpgui.session.session_file import read_session, session_bytes
 from bpgui.training.runner import Runner
-from tests.session.fingerprint import fingerprint
+from tests.session.fingerprint import content_bits
 from tests.session.verbs import (
     EDITS,
     RESTARTS,
@@ -32,32 +32,21 @@ def opened(session: Session) -> Session:
     return other
 
 
-def bits(session: Session) -> tuple[object, ...]:
-    """The fingerprint, with the data by their numbers: they are not the same object here."""
-    document, *rest = fingerprint(session)
-    assert isinstance(document, tuple)
-    data = session.dataset
-    numbers = (data.inputs.tobytes(), data.targets.tobytes(), data.test.tobytes())
-    known = tuple(part for part in document if part != id(data))
-    choices = (session.settings, session.stop, session.pattern, session.selection, session.overlay)
-    return known, numbers, *rest, *choices
-
-
 def assert_same_way_on(session: Session, sequence: list[Action], place: float) -> None:
     other = opened(session)
-    assert bits(other) == bits(session)
+    assert content_bits(other) == content_bits(session)
     runner, other_runner = Runner(session), Runner(other)
     back = round(session.oldest_update + place * (session.newest_update - session.oldest_update))
     for action in sequence:
         perform(action, session, runner)
         perform(action, other, other_runner)
-        assert bits(other) == bits(session)
+        assert content_bits(other) == content_bits(session)
     for one in (session, other):
         one.go_to(min(back, one.newest_update))
-    assert bits(other) == bits(session)
+    assert content_bits(other) == content_bits(session)
     for one in (session, other):
         one.reset()
-    assert bits(other) == bits(session)
+    assert content_bits(other) == content_bits(session)
 
 
 def play(before: list[Action], after: list[Action], place: float) -> None:

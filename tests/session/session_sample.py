@@ -1,0 +1,67 @@
+"""A session with everything in it, and the script that wrote the sample of version 1.
+
+``python -m tests.session.session_sample`` writes it again, in the present version of the format:
+a sample of an older version stays as it is, for it must open forever.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from bpgui.core.settings import RateChange, StopConditions
+from bpgui.data.creation import create_dataset
+from bpgui.session.selection import ParameterSelection
+from bpgui.session.session import Session
+from bpgui.session.session_file import VERSION, write_session
+from bpgui.training.runner import Runner
+
+SAMPLES = Path(__file__).parent / "samples"
+WINDOW = {"plots": {"loss": [0.0, 12.5]}, "größe": ["π", None, True]}
+HARD = {1: -0.0, 2: 5e-324, 3: 1e300, 4: 0.1}
+
+
+def sample_session() -> Session:
+    """Return a session with edits, other settings, branches, a kept run, locks and a walk."""
+    session = Session()
+    data = create_dataset(
+        "Больше данных 数据",
+        np.array([[0.5, -0.0], [1e-310, 2.0], [3.25, 4.0], [0.1, 0.2], [7.0, -700.0]]),
+        np.array([[0.25], [0.5], [1.0], [0.75], [0.1]]),
+        input_names=("länge 📏", "עומק"),
+        target_names=("नतीजा",),
+        note="five rows",
+        test_fraction=0.2,
+        seed=3,
+    )
+    session.load_dataset(data)
+    runner = Runner(session)
+    runner.step()
+    session.keep_run()
+    session.change_settings(
+        update="mini-batch",
+        batch_size=2,
+        shuffle=True,
+        seed=2**60,
+        schedule=(RateChange(2, 0.01, 0.5), RateChange(4, 0.001, 0.9)),
+    )
+    for _ in range(7):
+        runner.step()
+    session.add_unit(1)
+    session.rename_unit(1, 0, "скрытый")
+    session.remove_connection(1, 2, 0, 1)
+    session.set_locked(0, True)
+    runner.step("sweep")
+    for index, value in HARD.items():
+        session.set_parameter(index, value)
+    session.replace_dataset(session.dataset.with_input(3, 1, -2.5), "Edit cell")
+    session.set_stop(StopConditions(loss_below=1e-3, sweeps=50))
+    session.present(2)
+    session.select(ParameterSelection(4))
+    runner.step("phase")
+    runner.step("unit")
+    return session
+
+
+if __name__ == "__main__":
+    SAMPLES.mkdir(exist_ok=True)
+    write_session(sample_session().saved(WINDOW), SAMPLES / f"version-{VERSION}.bpgui")
