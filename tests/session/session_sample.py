@@ -4,12 +4,14 @@
 a sample of an older version stays as it is, for it must open forever.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from bpgui.core.settings import RateChange, StopConditions
 from bpgui.data.creation import create_dataset
+from bpgui.data.source_column import SourceColumn
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.session.session_file import VERSION, write_session
@@ -33,7 +35,14 @@ def sample_session() -> Session:
         test_fraction=0.2,
         seed=3,
     )
-    session.load_dataset(data)
+    data = replace(
+        data,
+        columns=(
+            SourceColumn("länge 📏", "input", missing="mean", filled=-0.0),
+            SourceColumn("farbe", "ignore", "category", "constant", "größe", ("a", "б")),
+        ),
+    )
+    session.load_dataset(data.with_scaling(("0-1", "none")))
     runner = Runner(session)
     runner.step()
     session.keep_run()

@@ -6,14 +6,22 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bpgui.core.layer import Layer
+from bpgui.core.network import Network
 from bpgui.data.creation import create_dataset
 from bpgui.data.dataset import Dataset
+from bpgui.data.scaling import Scaling
 from bpgui.formats import archive
+from bpgui.session.document import Document
+from bpgui.session.kept_runs import KeptRun
+from bpgui.session.sample import Sample
+from bpgui.session.segment import Segment
 from bpgui.session.selection import LayerSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.session_file import (
@@ -23,6 +31,7 @@ from bpgui.session.session_file import (
     session_info,
     write_session,
 )
+from bpgui.session.walk import Walk
 from bpgui.training.runner import Runner
 from tests.session.fingerprint import document_bits, fingerprint
 from tests.session.rewriting import parts_of
@@ -81,8 +90,34 @@ def test_that_hard_numbers_and_names_of_any_script_come_back() -> None:
     assert other.network.layers == session.network.layers
     one, two = session.dataset, other.dataset
     assert two.inputs.tobytes() == one.inputs.tobytes()
-    for key in ("name", "note", "input_names", "target_names", "split_fraction", "split_seed"):
-        assert getattr(two, key) == getattr(one, key)
+    arrays = {"patterns", "targets", "test", "input_scaling", "target_scaling"}
+    for field in {field.name for field in fields(Dataset)} - arrays:
+        assert getattr(two, field) == getattr(one, field)
+    assert repr(two.columns) == repr(one.columns)  # which tells 0 from -0
+    for key in ("input_scaling", "target_scaling"):
+        found, wanted = getattr(two, key), getattr(one, key)
+        assert (found.kind, found.kinds) == (wanted.kind, wanted.kinds)
+        assert found.offset.tobytes() == wanted.offset.tobytes()
+        assert found.scale.tobytes() == wanted.scale.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        (Dataset, 16),
+        (Scaling, 4),
+        (Document, 9),
+        (Segment, 8),
+        (Sample, 8),
+        (KeptRun, 7),
+        (Walk, 6),
+        (Network, 6),
+        (Layer, 5),
+    ],
+)
+def test_that_a_field_that_is_added_is_thought_of_here(kind: type[Document], known: int) -> None:
+    """Whoever adds a field to what a session consists of has to write and read it too."""
+    assert len(fields(kind)) == known
 
 
 def test_that_weights_that_diverged_come_back_as_they_are() -> None:
