@@ -18,6 +18,7 @@ from bpgui.data.dataset import Dataset
 from bpgui.data.problems import PROBLEMS
 from bpgui.data.rows import chunks_of
 from bpgui.formats.table import Table
+from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.formats.weights import WeightsFile
 from bpgui.formats.whole_file import describe_failure, write_whole
 
@@ -67,7 +68,12 @@ def write_answers(path: Path, parts: Iterator[str]) -> None:
 # ---- the rows ------------------------------------------------------------------------------------
 
 
-def rows_for(source: WeightsSource, data: str | None, targets: Sequence[str] | None) -> Rows:
+def rows_for(
+    source: WeightsSource,
+    data: str | None,
+    targets: Sequence[str] | None,
+    options: TableOptions = FIND_OUT,
+) -> Rows:
     """Return what weights are asked about.
 
     Parameters
@@ -78,6 +84,8 @@ def rows_for(source: WeightsSource, data: str | None, targets: Sequence[str] | N
         A built-in problem or a table; None for the data of the session.
     targets
         Columns to stand beside the outputs; None for those that are named as the outputs.
+    options
+        How the table is written.
 
     Raises
     ------
@@ -89,7 +97,7 @@ def rows_for(source: WeightsSource, data: str | None, targets: Sequence[str] | N
         return _rows_of(own_data(source))
     if data in PROBLEMS:
         return _rows_of_problem(weights, data)
-    table = open_table(data)
+    table = open_table(data, options)
     try:
         beside = _beside(weights, table, targets)
         return Rows(_inputs(weights, table, beside), {name: beside[name][1] for name in beside})

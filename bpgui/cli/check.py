@@ -4,6 +4,7 @@ import argparse
 
 from bpgui.cli import parsing
 from bpgui.cli.parsing import Parser
+from bpgui.cli.table_arguments import add_column_options, add_table_options
 from bpgui.cli.terminal import Terminal
 
 _EXAMPLES = """\
@@ -23,8 +24,6 @@ exit status: 0 where all agree, 1 where one does not, 2 for arguments that make 
 
 def parser() -> Parser:
     """Return the parser of the command's arguments."""
-    from bpgui.cli.train import add_column_options
-
     made = Parser(
         "check", "Compare every gradient with the central difference of the loss.", _EXAMPLES
     )
@@ -36,6 +35,7 @@ def parser() -> Parser:
         help="a table, or a built-in problem; a session's own data if not given",
     )
     add_column_options(made)
+    add_table_options(made)
     made.add_argument(
         "--loss",
         choices=("half-squared-error", "squared-error", "cross-entropy"),

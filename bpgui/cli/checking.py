@@ -8,6 +8,7 @@ import numpy as np
 
 from bpgui.cli import wording
 from bpgui.cli.progress import Progress
+from bpgui.cli.table_arguments import missing_rule, table_options
 from bpgui.cli.table_data import Source, Wishes, find_source
 from bpgui.cli.task import fitted
 from bpgui.cli.terminal import Terminal
@@ -30,7 +31,9 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
         targets=arguments.targets,
         ignored=arguments.ignore or (),
         as_classes=arguments.classes,
+        missing=missing_rule(arguments),
         test_share=arguments.test_split,
+        options=table_options(arguments),
     )
     if arguments.data is None:
         source = Source(own_data(given), suggested_problem(own_data(given)))

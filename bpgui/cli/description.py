@@ -18,6 +18,7 @@ from bpgui.formats.table import Table
 from bpgui.formats.table_facts import facts_of
 from bpgui.formats.table_findings import fault_of, findings
 from bpgui.formats.table_guess import guess_plan
+from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
 from bpgui.session.session_file import read_session
 
@@ -27,7 +28,7 @@ _ROLES = {"input": "", "target": "; target", "ignore": "; ignored"}
 _UNTOLD = ("says nothing", "say nothing")
 
 
-def described(name: str) -> Iterator[str]:
+def described(name: str, options: TableOptions = FIND_OUT) -> Iterator[str]:
     """Yield lines on a file.
 
     Raises
@@ -36,14 +37,14 @@ def described(name: str) -> Iterator[str]:
         With a sentence, if it cannot be read.
     """
     path = Path(name)
-    if not path.is_file():
+    if not path.exists():
         raise Refusal(f"there is no file “{name}”; check the name and the folder.")
     if is_session(name):
         yield from _session_lines(path)
-    elif is_weights(path):
+    elif path.is_file() and is_weights(path):
         yield from _weights_lines(path)
     else:
-        yield from _table_lines(open_table(name))
+        yield from _table_lines(open_table(name, options))
 
 
 def is_weights(path: Path) -> bool:
@@ -145,8 +146,8 @@ def settings_words(settings: TrainingSettings) -> str:
 
 def _table_lines(table: Table) -> Iterator[str]:
     yield (
-        f"“{table.path.name}”: a table of {wording.counted(table.n_rows, 'row')} and "
-        f"{wording.counted(table.n_columns, 'column')}."
+        f"“{table.path.name}”: a table ({table.format}) of "
+        f"{wording.counted(table.n_rows, 'row')} and {wording.counted(table.n_columns, 'column')}."
     )
     facts = facts_of(table)
     plan = guess_plan(table, facts)
@@ -159,6 +160,8 @@ def _table_lines(table: Table) -> Iterator[str]:
     if table.n_columns > _MOST_COLUMNS:
         yield f"  … and {wording.counted(table.n_columns - _MOST_COLUMNS, 'column')} more"
     yield from (finding.sentence for finding in findings(table, facts, plan, None))
+    if table.parts:
+        yield f"Parts: {_listed(table.parts)}; this is “{table.part}”, --part chooses another."
 
 
 def _column(table: Table, place: int) -> str:

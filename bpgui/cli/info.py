@@ -3,6 +3,7 @@
 import argparse
 
 from bpgui.cli.parsing import Parser
+from bpgui.cli.table_arguments import add_table_options, table_options
 from bpgui.cli.terminal import Terminal
 
 _EXAMPLES = """\
@@ -16,6 +17,7 @@ def parser() -> Parser:
     """Return the parser of the command's arguments."""
     made = Parser("info", "Tell what is in a table, a file of weights or a session.", _EXAMPLES)
     made.add_argument("file", metavar="FILE", help="any file that bpgui opens")
+    add_table_options(made)
     return made
 
 
@@ -23,6 +25,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Tell it, and return the exit status."""
     from bpgui.cli.description import described
 
-    for line in described(arguments.file):
+    for line in described(arguments.file, table_options(arguments)):
         terminal.say(line)
     return 0

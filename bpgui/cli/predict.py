@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bpgui.cli import parsing
 from bpgui.cli.parsing import Parser
+from bpgui.cli.table_arguments import add_table_options, table_options
 from bpgui.cli.terminal import Terminal
 
 _EXAMPLES = """\
@@ -45,6 +46,7 @@ def parser() -> Parser:
     made.add_argument(
         "--output", metavar="OUT.csv", type=Path, help="write to this file, not to standard output"
     )
+    add_table_options(made)
     return made
 
 
@@ -54,7 +56,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from bpgui.cli.weights_source import weights_in
 
     source = weights_in(arguments.weights)
-    rows = rows_for(source, arguments.data, arguments.targets)
+    rows = rows_for(source, arguments.data, arguments.targets, table_options(arguments))
     parts = answers_csv(source.weights, rows, inputs=arguments.inputs)
     if arguments.output is None:
         for part in parts:

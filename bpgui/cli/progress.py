@@ -31,18 +31,18 @@ class Progress:
 
     def show(self, share: float, before: str, after: str) -> None:
         """Paint the bar, if it is time to."""
-        now = time.monotonic()
-        if not self._shown or now - self._painted < _BETWEEN_PAINTS:
-            return
-        self._painted = now
-        self._put(_CLEAR + self._line(min(max(share, 0.0), 1.0), before, after))
-        self._has_line = True
+        if self._is_due():
+            self._paint(self._line(min(max(share, 0.0), 1.0), before, after))
 
     def wait(self, words: str) -> None:
-        """Say what is waited for."""
+        """Say what is waited for, at once."""
         if self._shown:
-            self._put(_CLEAR + words[: self._terminal.width - 1])
-            self._has_line = True
+            self._paint(words[: self._terminal.width - 1])
+
+    def count(self, words: str) -> None:
+        """Say how far a work is whose end is not known, if it is time to."""
+        if self._is_due():
+            self.wait(words)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -51,6 +51,14 @@ class Progress:
             self._has_line = False
 
     # ---- inside ----------------------------------------------------------------------------
+
+    def _is_due(self) -> bool:
+        return self._shown and time.monotonic() - self._painted >= _BETWEEN_PAINTS
+
+    def _paint(self, line: str) -> None:
+        self._painted = time.monotonic()
+        self._put(_CLEAR + line)
+        self._has_line = True
 
     def _line(self, share: float, before: str, after: str) -> str:
         """Return words, bar and words, the bar shortened or left out where there is no room."""

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from bpgui.cli.parsing import close_ones
 from bpgui.cli.refusal import Refusal
-from bpgui.data.dataset import Dataset
+from bpgui.data.dataset import Dataset, OnRows
 from bpgui.data.problems import PROBLEMS, Problem
 from bpgui.data.scaling import ScalingKind
+from bpgui.data.source_column import MissingRule
 from bpgui.data.suggestion import suggested_problem
 from bpgui.formats.table import Table, read_table
 from bpgui.formats.table_dataset import make_dataset
 from bpgui.formats.table_facts import ColumnFacts, facts_of
 from bpgui.formats.table_findings import findings
 from bpgui.formats.table_guess import guess_plan, with_guessed_classes
-from bpgui.formats.table_plan import TablePlan
+from bpgui.formats.table_options import FIND_OUT, TableOptions
+from bpgui.formats.table_plan import RULES, TablePlan
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,22 @@ class Wishes:
         Whether a target of numbers stands for classes.
     scaling
         Of the inputs.
+    missing
+        What becomes of missing values in inputs.
     test_share, seed
         The part held out for testing, and how it is drawn.
+    options
+        How the table is written.
     """
 
     targets: tuple[str, ...] | None = None
     ignored: tuple[str, ...] = ()
     as_classes: bool | None = None
     scaling: ScalingKind | None = None
+    missing: MissingRule | None = None
     test_share: float | None = None
     seed: int | None = None
+    options: TableOptions = FIND_OUT
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +75,10 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-def find_source(data: str, wishes: Wishes) -> Source:
+def find_source(data: str, wishes: Wishes, on_rows: OnRows | None = None) -> Source:
     """Return what the DATA of a command names.
+
+    `on_rows` is called with the number of rows read, now and then.
 
     Raises
     ------
@@ -77,7 +87,7 @@ def find_source(data: str, wishes: Wishes) -> Source:
     """
     if data in PROBLEMS:
         return _built_in(data, wishes)
-    table = open_table(data)
+    table = open_table(data, wishes.options, on_rows)
     try:
         dataset, notes = _dataset_of(table, wishes)
     except ValueError as error:
@@ -85,15 +95,17 @@ def find_source(data: str, wishes: Wishes) -> Source:
     return Source(dataset, suggested_problem(dataset), notes=notes)
 
 
-def open_table(data: str) -> Table:
+def open_table(data: str, options: TableOptions = FIND_OUT, on_rows: OnRows | None = None) -> Table:
     """Read a file as a table, or say why it cannot be."""
     path = Path(data)
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "is no file, and no built-in problem"
+    if not path.exists():
         close = close_ones(data, list(PROBLEMS))
-        raise Refusal(f"“{data}” {what}; check the name, or see bpgui problems.{close}")
+        raise Refusal(
+            f"“{data}” is no file, and no built-in problem; check the name, or see bpgui problems."
+            f"{close}"
+        )
     try:
-        return read_table(path)
+        return read_table(path, options, on_rows)
     except ValueError as error:
         raise Refusal(_about(path, error)) from error
     except OSError as error:
@@ -146,8 +158,16 @@ def _plan(table: Table, facts: tuple[ColumnFacts, ...], wishes: Wishes) -> Table
     if wishes.scaling is not None:
         plan = plan.with_uses(plan.places("input"), scaling=wishes.scaling)
     fraction = plan.test_fraction if wishes.test_share is None else wishes.test_share
-    seed = plan.seed if wishes.seed is None else wishes.seed
-    return replace(plan, test_fraction=fraction, seed=seed)
+    seed = plan.seed if None in {wishes.seed, wishes.test_share} else wishes.seed
+    return replace(_with_rule(plan, wishes.missing), test_fraction=fraction, seed=seed or 0)
+
+
+def _with_rule(plan: TablePlan, rule: MissingRule | None) -> TablePlan:
+    """Return the plan with a rule for missing values, in the inputs that it makes sense for."""
+    if rule is None:
+        return plan
+    inputs = [i for i in plan.places("input") if rule in RULES[plan.columns[i].holds]]
+    return plan.with_uses(inputs, missing=rule)
 
 
 def columns_of(table: Table, wanted: Sequence[str]) -> tuple[int, ...]:

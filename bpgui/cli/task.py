@@ -4,12 +4,13 @@ import argparse
 from dataclasses import dataclass, replace
 
 from bpgui.cli.refusal import misuse
+from bpgui.cli.table_arguments import missing_rule, table_options
 from bpgui.cli.table_data import Source, Wishes, find_source
 from bpgui.cli.weights_source import is_session
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
 from bpgui.core.settings import StopConditions, TrainingSettings
-from bpgui.data.dataset import Dataset
+from bpgui.data.dataset import Dataset, OnRows
 from bpgui.data.problems import Problem, problem_network
 from bpgui.formats.weights import WeightsFile, import_weights
 from bpgui.session.document import Document
@@ -18,7 +19,7 @@ from bpgui.session.session_file import SavedSession, read_session
 SWEEPS = 1_000
 """How many sweeps are made where none are asked for."""
 _OF_WEIGHTS = ("hidden", "activation", "output_activation", "initialisation", "scaling")
-_OF_SESSIONS = ("weights", "targets", "ignore", "classes", "test_split", "seed")
+_OF_SESSIONS = ("weights", "targets", "ignore", "classes", "missing", "test_split", "seed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +57,17 @@ def wishes_of(arguments: argparse.Namespace) -> Wishes:
         ignored=arguments.ignore or (),
         as_classes=arguments.classes,
         scaling=arguments.scaling,
+        missing=missing_rule(arguments),
         test_share=arguments.test_split,
         seed=arguments.seed,
+        options=table_options(arguments),
     )
 
 
-def task_of(arguments: argparse.Namespace) -> Task:
+def task_of(arguments: argparse.Namespace, on_rows: OnRows | None = None) -> Task:
     """Return the task that the arguments of `bpgui train` describe.
+
+    `on_rows` is called with the number of rows read, now and then.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def task_of(arguments: argparse.Namespace) -> Task:
         return _continued(arguments)
     if arguments.weights is not None:
         _refuse(arguments, _OF_WEIGHTS, "--weights, whose file says that")
-    source = find_source(arguments.data, wishes_of(arguments))
+    source = find_source(arguments.data, wishes_of(arguments), on_rows)
     problem = _problem(source.problem, arguments)
     if arguments.weights is None:
         dataset, network = source.dataset, problem_network(problem, source.dataset)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bpgui.cli import parsing
 from bpgui.cli.parsing import Parser
+from bpgui.cli.table_arguments import add_column_options, add_table_options
 from bpgui.cli.terminal import Terminal
 
 _EXAMPLES = """\
@@ -37,6 +38,7 @@ def parser() -> Parser:
         "name), or a session (.bpgui) to go on with",
     )
     add_column_options(made)
+    add_table_options(made)
     _add_network_options(made)
     _add_rule_options(made)
     _add_output_options(made)
@@ -55,44 +57,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     news = kind(terminal, quiet=arguments.quiet)
     news.bar.wait("Reading the data …")
     try:
-        task = task_of(arguments)
+        task = task_of(arguments, news.bar.read)
         news.bar.wait("Making the kernel ready; the first time this takes some seconds …")
         return errand.run(task, news, terminal)
     finally:
         news.bar.clear()
-
-
-def add_column_options(made: Parser) -> None:
-    """Add what can be said about the columns of a table."""
-    columns = made.add_argument_group("columns of a table")
-    columns.add_argument(
-        "--targets",
-        metavar="COL,...",
-        type=parsing.names,
-        help="what is to be learned, by name or by number from 1; a name with a comma in it goes "
-        "in double quotes",
-    )
-    columns.add_argument(
-        "--ignore", metavar="COL,...", type=parsing.names, help="columns that are no inputs"
-    )
-    columns.add_argument(
-        "--classes",
-        action=argparse.BooleanOptionalAction,
-        help="take a target of numbers for classes, or not",
-    )
-    columns.add_argument(
-        "--test-split",
-        metavar="PART",
-        type=_test_share,
-        help="part of the rows held out for testing (.2 from 20 rows on, else 0)",
-    )
-
-
-def _test_share(text: str) -> float:
-    value = parsing.number(0.0, 1.0)(text)
-    if value == 1.0:
-        raise argparse.ArgumentTypeError(f"a number from 0 to below 1 is needed, not {text!r}")
-    return value
 
 
 def _add_network_options(made: Parser) -> None:

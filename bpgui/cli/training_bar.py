@@ -22,6 +22,10 @@ class TrainingBar:
         """Say what is waited for before the training begins."""
         self._progress.wait(words)
 
+    def read(self, rows: int) -> None:
+        """Say how many rows are read."""
+        self._progress.count(f"Reading the data: {rows:,} rows …")
+
     def begin(self, task: Task, course: Course) -> None:
         """Start at the document's sweep."""
         self._progress.clear()

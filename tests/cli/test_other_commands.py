@@ -106,7 +106,7 @@ def test_that_info_describes_a_table(bpgui: Command, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("id,length,colour,y\n1,0.5,red,0\n2,1.5,blue,1\n3,-2,red,1\n4,0,red,0\n")
     lines = bpgui("info", table).out.splitlines()
-    assert lines[0] == "“table.csv”: a table of 4 rows and 4 columns."
+    assert lines[0] == "“table.csv”: a table (CSV) of 4 rows and 4 columns."
     assert "ignored, since it counts the rows" in lines[1]
     assert "numbers, -2 to 1.5" in lines[2]
     assert "text, 2 words: blue, red" in lines[3]

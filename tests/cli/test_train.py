@@ -265,3 +265,45 @@ def test_that_a_row_without_a_number_is_left_out_and_named(bpgui: Command, flowe
     said = bpgui("train", flowers, "--sweeps", 2, *NUMPY)
     assert said.status == 0
     assert "which is left out. That is line 5." in said.err
+
+
+# ---- how a table is written ----------------------------------------------------------------------
+
+
+def test_that_a_table_is_read_as_it_is_said_to_be_written(bpgui: Command, tmp_path: Path) -> None:
+    table, out = tmp_path / "table.txt", tmp_path / "weights.json"
+    table.write_bytes("größe;y\n1,5;2\n3,25;4\n0,5;6\n".encode("cp1252"))
+    written = ("--delimiter", ";", "--decimal", ",", "--encoding", "cp1252", "--header")
+    rest = ("--sweeps", 1, "--scaling", "0-1", *NUMPY, "--export", out)
+    said = bpgui("train", table, *written, "--targets", "y", *rest)
+    assert said.status == 0, said.err
+    weights = import_weights(out)
+    assert weights.input_names == ("größe",)
+    assert weights.input_scaling.offset.tolist() == [0.5]
+    assert weights.input_scaling.scale.tolist() == [2.75]
+    table.write_text("1.5\t2\n3.25\t4\n0.5\t6\n")
+    said = bpgui("train", table, "--no-header", "--delimiter", "tab", "--targets", 2, *rest)
+    assert said.status == 0, said.err
+    assert import_weights(out).input_scaling.offset.tolist() == [0.5]
+
+
+def test_that_rows_that_were_left_out_are_told(bpgui: Command, flowers: Path) -> None:
+    flowers.write_text(FLOWERS + "9.9,1.0\n" + FLOWERS.partition("\n")[2])
+    said = bpgui("train", flowers, "--sweeps", 1, *NUMPY)
+    assert said.status == 0
+    assert "line 8" in said.err.lower()
+    quiet = bpgui("train", flowers, "--sweeps", 1, "--quiet", *NUMPY)
+    assert quiet.err == ""
+
+
+def test_that_a_rule_stands_for_missing_numbers(bpgui: Command, tmp_path: Path) -> None:
+    table, out = tmp_path / "table.csv", tmp_path / "weights.json"
+    table.write_text("a,b,y\n1,5,0\n,6,1\n4,7,1\n7,9,0\n")
+    for rule, offset in (("leave-out", 4.0), ("mean", 4.0), ("most-frequent", 3.25)):
+        said = bpgui(
+            *("train", table, "--missing", rule, "--sweeps", 1, *NUMPY, "--export", out, "--json"),
+        )
+        assert said.status == 0, said.err
+        patterns = 3 if rule == "leave-out" else 4
+        assert _events(said.out)[0]["patterns"] == patterns
+        assert import_weights(out).input_scaling.offset[0] == offset
