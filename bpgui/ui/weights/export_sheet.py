@@ -28,8 +28,11 @@ from bpgui.ui.weights.families import Family, families_of
 from bpgui.ui.weights.format_list import FormatList
 from bpgui.ui.weights.format_page import FormatPage
 from bpgui.ui.weights.outcome import Outcome
+from bpgui.ui.weights.sheet_size import sheet_size
 from bpgui.ui.weights.words import network_line
 
+_SIZE = (117, 43)
+"""Characters across, and lines."""
 AskPath = Callable[[WeightsFormat, str, Callable[[Path], None]], None]
 """Given a format, the name of a file and what to do with its path, asks where to."""
 
@@ -85,9 +88,9 @@ class ExportSheet(QDialog):
         self._draft: Draft | None = None
         self.work = ExportWork(parcel.weights, parcel.stem, parcel.rows, self)
         self.setWindowTitle("Export weights")
-        self.resize(940, 640)
         self._create_widgets()
         self._lay_out()
+        self.resize(sheet_size(self, *_SIZE))
         self._form = self.list.choose(key)
         self._connect()
         self._show_format(self.list.family, self._form)
@@ -143,9 +146,8 @@ class ExportSheet(QDialog):
         facts.setProperty("role", "muted")
         middle = QHBoxLayout()
         middle.setSpacing(2 * MARGIN)
-        self.list.setFixedWidth(34 * self.fontMetrics().averageCharWidth())
-        middle.addWidget(self.list)
-        middle.addWidget(self.page, 1)
+        middle.addWidget(self.list, 3)
+        middle.addWidget(self.page, 7)
         bottom = QHBoxLayout()
         bottom.addWidget(self.copy_button)
         bottom.addStretch(1)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.formats.weights_format import WeightsFormat
+from bpgui.ui.data.form_area import FormArea
 from bpgui.ui.theme import SPACING, scaled_font
 from bpgui.ui.weights.export_work import Draft
 from bpgui.ui.weights.families import Family
@@ -50,14 +51,14 @@ class FormatPage(QWidget):
         self.title.setText(family.title)
         self.description.setText(form.description)
         self.file_size.clear()
-        self.losses.hide()
+        self._losses_area.hide()
         self.companions.hide()
 
     def show_draft(self, draft: Draft) -> None:
         """Show what the file will be and what is left out of it."""
         self.file_size.setText(f"{draft.form.suffix} · {size_text(draft.preview.size)}")
         self.losses.setText("\n".join(draft.losses))
-        self.losses.setVisible(bool(draft.losses))
+        self._losses_area.setVisible(bool(draft.losses))
         self.companions.setText(companions_text(draft.companions))
         self.companions.setVisible(bool(draft.companions))
         is_text = draft.preview.text is not None
@@ -80,6 +81,8 @@ class FormatPage(QWidget):
         self.losses.setObjectName("caution")
         self.losses.setWordWrap(True)
         self.losses.setAccessibleName("What the format leaves out")
+        self._losses_area = FormArea(self.losses)
+        self._losses_area.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.variants = QComboBox()
         self.variants.setAccessibleName("Numbers")
         self.variants.setToolTip("How many bits each number has: fewer make smaller files")
@@ -110,7 +113,7 @@ class FormatPage(QWidget):
         column.setSpacing(SPACING)
         column.addLayout(first)
         column.addWidget(self.description)
-        column.addWidget(self.losses)
+        column.addWidget(self._losses_area)
         column.addLayout(options)
         column.addWidget(self.preview, 1)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)

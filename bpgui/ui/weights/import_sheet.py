@@ -18,12 +18,16 @@ from typing_extensions import override
 from bpgui.core.settings import TrainingSettings
 from bpgui.session.document import Document
 from bpgui.session.weights_taking import Offer
+from bpgui.ui.data.form_area import FormArea
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 from bpgui.ui.weights.import_choices import ImportChoices
 from bpgui.ui.weights.import_words import facts_line, loss_line, notes
 from bpgui.ui.weights.import_work import Finding, ImportWork
 from bpgui.ui.weights.layers_table import LayersTable
+from bpgui.ui.weights.sheet_size import sheet_size
 
+_SIZE = (110, 37)
+"""Characters across, and lines."""
 _NOTHING = (
     "Nothing of this file fits the open data and network. Open the data it was trained on first."
 )
@@ -59,10 +63,10 @@ class WeightsImportSheet(QDialog):
         self._offer: Offer | None = None
         self.work = ImportWork(self)
         self.setWindowTitle(f"Import {path.name}")
-        self.resize(880, 540)
-        self.setMinimumWidth(620)
         self._create_widgets()
         self._lay_out()
+        self.resize(sheet_size(self, *_SIZE))
+        self.setMinimumWidth(min(620, self.width()))
         self._connect()
         self._show_reading()
         self.work.read(path, document, settings)
@@ -84,6 +88,8 @@ class WeightsImportSheet(QDialog):
         self.loss.setFont(scaled_font(bold=True))
         for label in (self.facts, self.notes, self.sentence, self.loss):
             label.setWordWrap(True)
+        self._notes_area = FormArea(self.notes)
+        self._notes_area.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.choices = ImportChoices()
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -108,7 +114,7 @@ class WeightsImportSheet(QDialog):
         column.addWidget(name)
         column.addWidget(self.facts)
         column.addWidget(self.table, 1)
-        for widget in (self.notes, self.choices, self.sentence, self.progress):
+        for widget in (self._notes_area, self.choices, self.sentence, self.progress):
             column.addWidget(widget)
         column.addLayout(bottom)
 
@@ -123,7 +129,7 @@ class WeightsImportSheet(QDialog):
 
     def _show_reading(self) -> None:
         self.facts.setText("Reading…")
-        self.notes.hide()
+        self._notes_area.hide()
         self.choices.hide()
         self._show_sentence("")
         self.import_button.setEnabled(False)
@@ -135,7 +141,7 @@ class WeightsImportSheet(QDialog):
         self.table.layers_model.show_finding(finding)
         remarks = notes(offer)
         self.notes.setText("\n".join(remarks))
-        self.notes.setVisible(bool(remarks))
+        self._notes_area.setVisible(bool(remarks))
         self.choices.show_offer(offer, offer.usual())
         self.choices.show()
         (self.choices.whole if not offer.obstacle else self.choices.part).setFocus()
