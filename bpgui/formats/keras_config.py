@@ -23,7 +23,7 @@ def keras_model(weights: WeightsFile) -> Config:
 
     The layers are "inputs", the scaling as two layers that move and shrink ("moved", "scaled"),
     "layer_1" and so on, each after a "sources_…" where it receives from several, and the scaling
-    back ("outputs").
+    back ("outputs"). A layer that leads to no output is left out, as Keras leaves it out.
 
     Raises
     ------
@@ -49,6 +49,15 @@ def keras_model(weights: WeightsFile) -> Config:
         settings = {"scale": target.scale.tolist(), "offset": target.offset.tolist()}
         activations.append(chain.add("Rescaling", "outputs", [activations[-1]], settings))
     return chain.model(activations[-1])
+
+
+def dense_numbers(model: Config) -> list[int]:
+    """Return the numbers of the layers with weights, in the order in which Keras keeps them."""
+    return [
+        int(entry["name"].removeprefix("layer_"))
+        for entry in model["config"]["layers"]
+        if entry["class_name"] == "Dense"
+    ]
 
 
 def reciprocal(values: FloatArray) -> FloatArray:
@@ -77,8 +86,9 @@ class _Chain:
 
     def __init__(self, inputs: int) -> None:
         self._widths = {"inputs": inputs}
+        self._sources: dict[str, Sequence[str]] = {"inputs": ()}
         settings = {"batch_shape": [None, inputs], "dtype": _FLOAT64, "name": "inputs"}
-        self._layers = [_entry("InputLayer", "inputs", settings, [])]
+        self._layers = {"inputs": _entry("InputLayer", "inputs", settings, [])}
 
     def add(self, kind: str, name: str, sources: Sequence[str], settings: Config) -> str:
         """Add a layer that receives from these; return its name."""
@@ -88,7 +98,8 @@ class _Chain:
         taken = [tensors] if kind == "Concatenate" else tensors
         policy = _entry("DTypePolicy", None, {"name": _FLOAT64}, None, "keras")
         config = {"name": name, "trainable": True, "dtype": policy, **settings}
-        self._layers.append(_entry(kind, name, config, [{"args": taken, "kwargs": {}}]))
+        self._sources[name] = sources
+        self._layers[name] = _entry(kind, name, config, [{"args": taken, "kwargs": {}}])
         return name
 
     def model(self, last: str) -> Config:
@@ -96,7 +107,7 @@ class _Chain:
         config = {
             "name": "network",
             "trainable": True,
-            "layers": self._layers,
+            "layers": [self._layers[name] for name in self._ordered(last)],
             "input_layers": ["inputs", 0, 0],
             "output_layers": [last, 0, 0],
         }
@@ -106,6 +117,30 @@ class _Chain:
             "config": config,
             "registered_name": "Functional",
         }
+
+    def _ordered(self, last: str) -> list[str]:
+        """Return the layers that lead to the last, as Keras orders them.
+
+        The further from the output the earlier, and where that is the same, in the order of a walk
+        back from the output. The order decides what the weights of a layer are called.
+        """
+        walked = self._walked_back(last)
+        depths = dict.fromkeys(walked, 0)
+        for name in reversed(self._layers):  # a layer stands after its sources
+            if name in depths:
+                for source in self._sources[name]:
+                    depths[source] = max(depths[source], depths[name] + 1)
+        return sorted(walked, key=lambda name: -depths[name])
+
+    def _walked_back(self, last: str) -> list[str]:
+        walked: dict[str, None] = {}
+        waiting = [last]
+        while waiting:
+            name = waiting.pop()
+            if name not in walked:
+                walked[name] = None
+                waiting.extend(reversed(self._sources[name]))
+        return list(walked)
 
     def _tensor(self, name: str) -> Config:
         config = {

@@ -7,14 +7,16 @@ an HDF5 file of its weights. Files of others are not read, as loading one can ru
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
+from bpgui.core.layer import Layer
 from bpgui.data.scaling import Scaling
-from bpgui.formats.keras_config import keras_model, reciprocal
+from bpgui.formats.keras_config import dense_numbers, keras_model, reciprocal
 from bpgui.formats.weights_dense import Dense, dense_layers, lost_marks, network_like
 from bpgui.formats.weights_description import encoded
 from bpgui.formats.weights_error import WeightsError
@@ -33,6 +35,14 @@ _NAMES = (
     "under “bpgui”."
 )
 
+_SINGLE = (
+    "The file holds every digit, but Keras computes with 32-bit numbers, about 7 digits, except on "
+    "TensorFlow."
+)
+_LARGE = (
+    "Some weights are too large for 32 bits: except on TensorFlow, Keras takes them as infinite."
+)
+
 
 def to_keras(weights: WeightsFile) -> bytes:
     """Return a .keras file of 64-bit numbers, with the scaling inside.
@@ -44,10 +54,11 @@ def to_keras(weights: WeightsFile) -> bytes:
     """
     described = {**describe_all(weights), **scalings_of(weights), **masks_of(weights.network)}
     metadata = {"keras_version": _KERAS_VERSION, "bpgui": json.loads(as_text(described))}
+    model = keras_model(weights)
     members = {
         _METADATA: encoded(json.dumps(metadata, ensure_ascii=False)),
-        _CONFIG: encoded(json.dumps(keras_model(weights), ensure_ascii=False, allow_nan=False)),
-        _WEIGHTS: _weights_file(weights),
+        _CONFIG: encoded(json.dumps(model, ensure_ascii=False, allow_nan=False)),
+        _WEIGHTS: _weights_file(weights, dense_numbers(model)),
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -56,24 +67,25 @@ def to_keras(weights: WeightsFile) -> bytes:
     return file.getvalue()
 
 
-def _weights_file(weights: WeightsFile) -> bytes:
+def _weights_file(weights: WeightsFile, numbers: Sequence[int]) -> bytes:
     """Return the HDF5 file: a group a layer, with its kernel (fan-in, units) and its biases."""
     import h5py
 
     file = io.BytesIO()
     with h5py.File(file, "w") as tree:
-        for name, dense in zip(_groups(weights), dense_layers(weights.network), strict=True):
-            variables = tree.create_group(f"layers/{name}/vars")
+        layers = dense_layers(weights.network)
+        for place, number in enumerate(numbers):
+            dense = layers[number - 1]
+            variables = tree.create_group(_variables(place))
             variables.create_dataset("0", data=np.ascontiguousarray(dense.kernel.T))
             if dense.bias is not None:
                 variables.create_dataset("1", data=dense.bias)
     return file.getvalue()
 
 
-def _groups(weights: WeightsFile) -> list[str]:
-    """Return what Keras calls the dense layers in the HDF5 file, in their order."""
-    count = len(weights.network.layers) - 1
-    return ["dense", *(f"dense_{number}" for number in range(1, count))]
+def _variables(place: int) -> str:
+    """Return where the variables of a dense layer are: Keras numbers them in its own order."""
+    return f"layers/dense_{place}/vars" if place else "layers/dense/vars"
 
 
 # ---- reading back --------------------------------------------------------------------------
@@ -89,11 +101,10 @@ def keras_read_back(data: bytes, given: WeightsFile) -> WeightsFile:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         config = json.loads(archive.read(_CONFIG))
-        found = _dense(archive.read(_WEIGHTS), given)
+        if config != keras_model(given):
+            raise WeightsError("The Keras file does not say the network that was written.")
+        found = _dense(archive.read(_WEIGHTS), given, dense_numbers(config))
     layers = {layer["name"]: layer["config"] for layer in config["config"]["layers"]}
-    wanted = keras_model(given)
-    if config != wanted:
-        raise WeightsError("The Keras file does not say the network that was written.")
     return replace(
         given,
         network=network_like(given.network, found, "The Keras file"),
@@ -102,17 +113,20 @@ def keras_read_back(data: bytes, given: WeightsFile) -> WeightsFile:
     )
 
 
-def _dense(data: bytes, given: WeightsFile) -> list[Dense]:
+def _dense(data: bytes, given: WeightsFile, numbers: Sequence[int]) -> list[Dense]:
+    """Return what the HDF5 file says of each layer; what leads to no output is as it was given."""
     import h5py
 
+    found = list(dense_layers(given.network))
     with h5py.File(io.BytesIO(data), "r") as tree:
-        return [
-            Dense(
-                np.ascontiguousarray(_numbers(tree, f"layers/{name}/vars/0").T),
-                _numbers(tree, f"layers/{name}/vars/1") if layer.bias else None,
+        for place, number in enumerate(numbers):
+            kernel = _numbers(tree, f"{_variables(place)}/0")
+            bias = given.network.layers[number].bias
+            found[number - 1] = Dense(
+                np.ascontiguousarray(kernel.T),
+                _numbers(tree, f"{_variables(place)}/1") if bias else None,
             )
-            for name, layer in zip(_groups(given), given.network.layers[1:], strict=True)
-        ]
+    return found
 
 
 def _numbers(tree: Any, name: str) -> FloatArray:  # noqa: ANN401 - an HDF5 file
@@ -135,8 +149,26 @@ def _target_scaling(layers: dict[str, Any], given: Scaling) -> Scaling:
 
 
 def _losses(weights: WeightsFile) -> tuple[str, ...]:
-    marks = lost_marks(weights, "Keras", "metadata.json inside the file tells which")
-    return marks if weights.classes is None else (_NAMES, *marks)
+    ends = _dead_ends(weights.network.layers)
+    names = "” and “".join(ends)
+    left_out = (f"“{names}” leads to no output, and Keras leaves it out.",) if ends else ()
+    large = np.abs(weights.network.parameters).max() > np.finfo(np.float32).max
+    return (
+        _SINGLE,
+        *((_LARGE,) if large else ()),
+        *(() if weights.classes is None else (_NAMES,)),
+        *left_out,
+        *lost_marks(weights, "Keras", "metadata.json inside the file tells which"),
+    )
+
+
+def _dead_ends(layers: Sequence[Layer]) -> list[str]:
+    """Return the names of the layers that lead to no output."""
+    leading = {len(layers) - 1}
+    for number in range(len(layers) - 1, 0, -1):
+        if number in leading:
+            leading |= set(layers[number].sources)
+    return [layer.name for k, layer in enumerate(layers) if k and k not in leading]
 
 
 def _begins(data: bytes) -> bool:
