@@ -99,7 +99,8 @@ def test_that_what_does_not_fit_is_named(old: str, new: str, sentence: str) -> N
 
 def test_that_a_network_larger_than_its_file_is_refused_at_once() -> None:
     layers = (
-        '{"name": "I", "units": 1, "unit_names": ["a"], "activation": "linear", "sources": [], "bias": false}, '
+        '{"name": "I", "units": 1, "unit_names": ["a"], "activation": "linear", "sources": [], '
+        '"bias": false}, '
         '{"name": "O", "units": 2, "unit_names": ["a", "b"], "activation": "linear", '
         '"sources": [0], "bias": true}'
     )

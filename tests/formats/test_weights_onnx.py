@@ -19,9 +19,7 @@ DTYPES = {"onnx-float32": np.float32, "onnx-float64": np.float64}
 
 def run(data: bytes, form: WeightsFormat, rows: np.ndarray) -> list[np.ndarray]:
     """Return what onnxruntime answers."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
     answers: list[np.ndarray] = session.run(None, {"inputs": rows.astype(DTYPES[form.key])})
     return answers
 

@@ -8,6 +8,7 @@ import onnx
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from onnx.external_data_helper import set_external_data
 
 from bpgui.formats.onnx_message import read_model
 from bpgui.formats.weights import WeightsError, WeightsFile
@@ -243,9 +244,8 @@ def test_that_several_inputs_or_outputs_are_refused() -> None:
 def test_that_weights_in_another_file_are_refused() -> None:
     model = model_of([*DENSE, ("Sigmoid", ["z2"], "y")], WEIGHTS)
     stored = model.graph.initializer[0]
+    set_external_data(stored, "/etc/passwd")
     stored.ClearField("raw_data")
-    stored.data_location = TensorProto.EXTERNAL
-    stored.external_data.add(key="location", value="/etc/passwd")
     with pytest.raises(WeightsError, match="“W1” is kept in another file"):
         read(model)
 
