@@ -5,25 +5,20 @@ some times a second; so the pace of the reports costs nothing, and Ctrl+C is not
 """
 
 import math
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import FrameType
 
 import numpy as np
 
+from bpgui.cli.interruptions import interruptions
 from bpgui.cli.task import Task
-from bpgui.core.arrays import FloatArray
 from bpgui.core.compiled import readiness
 from bpgui.core.kernels import MOST_COMPILED_CONNECTIONS, with_kernel
-from bpgui.core.passes import predict
 from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import Trainer
 from bpgui.data.dataset import Dataset
-from bpgui.data.rows import chunks_of
 from bpgui.session.document import Document
 from bpgui.session.inspection import losses_of
 from bpgui.session.sample import Sample
@@ -230,52 +225,9 @@ def prepare_kernel(task: Task) -> None:
         readiness.prepare(apart=False)
 
 
-def accuracy(document: Document, held_out: bool) -> float | None:
-    """Return the share of patterns whose class is found; None where there are no classes."""
-    data = document.dataset
-    rows = data.held_out if held_out else data.train
-    if data.kind == "regression" or not len(rows):
-        return None
-    right = 0
-    for part in chunks_of(len(rows), data.n_inputs + document.network.n_parameters):
-        chosen = rows[part]
-        given = data.class_indices(_outputs(document, data.x_of(chosen)))
-        right += int((given == data.class_indices(data.y[chosen])).sum())
-    return right / len(rows)
-
-
-def _outputs(document: Document, x: FloatArray) -> FloatArray:
-    with np.errstate(all="ignore"):
-        return predict(document.network, x)
-
-
 def _trainer_for(task: Task) -> Trainer:
     document = task.document
     data: Dataset = document.dataset
     x, y = data.gather_training()
     settings: TrainingSettings = with_kernel(task.settings, document.network)
     return Trainer(document.network, x, y, settings, document.training_state)
-
-
-@contextmanager
-def interruptions() -> Iterator[list[int]]:
-    """Collect the signals that ask for an end; a second one ends the process as usual."""
-    received: list[int] = []
-    wanted = (signal.SIGINT, signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread():
-        yield received
-        return
-    before = {number: signal.getsignal(number) for number in wanted}
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-    for number in wanted:
-        signal.signal(number, note)
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -7,7 +7,8 @@ import json
 import math
 from pathlib import Path
 
-from bpgui.cli.course import Course, Ending, accuracy
+from bpgui.cli.accuracy import accuracy
+from bpgui.cli.course import Course, Ending
 from bpgui.cli.task import Task
 from bpgui.cli.terminal import Terminal
 from bpgui.cli.training_bar import TrainingBar

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bpgui.cli import wording
-from bpgui.cli.course import Course, Ending, accuracy
+from bpgui.cli.accuracy import accuracy
+from bpgui.cli.course import Course, Ending
 from bpgui.cli.task import Task
 from bpgui.cli.terminal import Terminal
 from bpgui.cli.training_bar import TrainingBar

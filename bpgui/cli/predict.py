@@ -12,6 +12,7 @@ _EXAMPLES = """\
 The columns that the network reads are found by their names, in whatever order; in a table without
 names they are taken as they come. Outputs are in the units of the targets. Where they stand for
 classes, the column “class (output)” has the class. Targets that are in the table stand beside them.
+A row that lacks an input keeps its line, with empty outputs.
 
 examples:
   bpgui predict flowers.json new-flowers.csv
@@ -52,11 +53,14 @@ def parser() -> Parser:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Predict, and return the exit status."""
-    from bpgui.cli.answers import answers_csv, rows_for, write_answers
+    from bpgui.cli.answers import answers_csv, write_answers
+    from bpgui.cli.asked_rows import rows_for
     from bpgui.cli.weights_source import weights_in
 
     source = weights_in(arguments.weights)
     rows = rows_for(source, arguments.data, arguments.targets, table_options(arguments))
+    for note in rows.notes:
+        terminal.note(f"bpgui predict: {note}")
     parts = answers_csv(source.weights, rows, inputs=arguments.inputs)
     if arguments.output is None:
         for part in parts:

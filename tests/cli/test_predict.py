@@ -99,13 +99,56 @@ def test_that_many_rows_are_answered_part_by_part_in_their_order(
     np.testing.assert_allclose(found, weights.predict(inputs)[:, 0], rtol=1e-12)
 
 
+def test_that_a_row_that_lacks_an_input_keeps_its_line(
+    bpgui: Command, regression: tuple[WeightsFile, Path], tmp_path: Path
+) -> None:
+    weights, path = regression
+    table = tmp_path / "table.csv"
+    table.write_text("length,colour,y\n1,red,5\n,blue,6\n3,red,7\n")
+    said = bpgui("predict", path, table, "--inputs")
+    assert said.status == 0
+    assert "1 row has an empty answer, since an input is missing; the first is line 3." in said.err
+    rows = _rows(said.out)
+    assert [row["y"] for row in rows] == ["5.0", "6.0", "7.0"]
+    assert (rows[1]["length"], rows[1]["y (output)"]) == ("", "")
+    assert float(rows[2]["y (output)"]) == weights.predict([[3.0, 0.0, 1.0]])[0, 0]
+
+
+def test_that_a_word_the_network_does_not_know_has_no_answer(
+    bpgui: Command, regression: tuple[WeightsFile, Path], tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("length,colour\n1,red\n2,green\n3,blue\n4,red\n")
+    said = bpgui("predict", regression[1], table)
+    assert said.status == 0
+    assert "the network knows no “green” in “colour”." in said.err
+    answers = [row["y (output)"] for row in _rows(said.out)]
+    assert [bool(answer) for answer in answers] == [True, False, True, True]
+
+
+def test_that_a_session_fills_what_is_missing_as_in_its_training(
+    bpgui: Command, tmp_path: Path
+) -> None:
+    table, session = tmp_path / "table.csv", tmp_path / "session.bpgui"
+    table.write_text("a,colour,y\n1,red,0\n,blue,1\n4,,1\n7,red,0\n5,blue,1\n")
+    rule = ("--missing", "mean", "--kernel", "numpy", "--sweeps", 5)
+    assert bpgui("train", table, *rule, "--save", session).status == 0
+    table.write_text("a,colour\n,red\n4.25,red\n3,\n")
+    said = bpgui("predict", session, table, "--inputs")
+    assert (said.status, said.err) == (0, "")
+    rows = _rows(said.out)
+    assert [row["a"] for row in rows] == ["4.25", "4.25", "3.0"]
+    assert rows[0] == rows[1]
+    assert rows[2]["colour=missing"] == "1.0"
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
         ("length,y\n1,2\n3,4\n", "there is no column “colour=blue”"),
         ("lenght,colour\n1,red\n2,blue\n", "there is no column “length”"),
         ("a,b\n1,2\n3,4\n", "the network reads 3 columns"),
-        ("length,colour\n1,red\n,blue\n", "line 3"),
+        ("a,b,c\n1,2,x\n3,4,y\n", "“c” is a column of text"),
     ],
 )
 def test_that_a_table_that_does_not_fit_is_refused(
