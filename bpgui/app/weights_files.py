@@ -16,6 +16,7 @@ from bpgui.session.weights_taking import Choice, Offer
 from bpgui.ui.numbers import format_count
 from bpgui.ui.weights.export_sheet import ExportSheet, Parcel
 from bpgui.ui.weights.import_sheet import WeightsImportSheet
+from bpgui.ui.weights.import_words import taken_line
 from bpgui.ui.weights.words import outcome_line
 
 _COMPARED = 1000
@@ -69,7 +70,9 @@ class WeightsFiles:
         except ValueError as error:
             self._notice.tell(str(error), problem=True)
         else:
-            self._notice.tell(f"“{path.name}” is loaded. Ctrl+Z brings the former weights back.")
+            self._notice.tell(
+                f"{taken_line(path.name, offer, choice)} Ctrl+Z brings the former back."
+            )
 
     # ---- out -------------------------------------------------------------------------------
 

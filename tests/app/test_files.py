@@ -69,7 +69,7 @@ def test_that_importing_weights_can_be_undone(
     assert drop_file(window, str(path))
     press(read_sheet(window, qtbot), Qt.Key.Key_Return)
     assert window.session.network.parameters[0] != 7.5
-    assert "Ctrl+Z brings the former weights back" in window.notice.text
+    assert window.notice.text == "The network of “w.json” is open. Ctrl+Z brings the former back."
     activate(window, qtbot)
     press(window, Qt.Key.Key_Z, CONTROL)
     assert window.session.network.parameters[0] == 7.5
@@ -90,6 +90,7 @@ def test_that_only_weights_that_fit_are_taken_and_the_history_stays(
     QTest.keyClick(sheet.choices.whole, Qt.Key.Key_Down)
     press(sheet, Qt.Key.Key_Return)
     assert session.sweep == before.sweep
+    assert window.notice.text.startswith("1 of 17 weights and biases are those of “w.json”.")
     bias = session.network.bias_index(2, 0)
     assert session.network.parameters[bias] == theirs.parameters[theirs.bias_index(2, 0)]
     others = np.arange(session.network.n_parameters) != bias

@@ -1,13 +1,13 @@
 """The slow part of an export: what the file would be, and its writing, beside the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.core.arrays import FloatArray
-from bpgui.formats.weights import ExportReport, export_weights
+from bpgui.formats.weights import ExportReport, WeightsError, export_weights
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
 from bpgui.formats.weights_preview import WeightsPreview, preview
@@ -89,6 +89,8 @@ class ExportWork(QObject):
         """Write a file, read it back and compare."""
 
         def work(report: Report) -> ExportReport:
+            if companions and form.companions is not None:
+                _check_free(path.parent, form.companions(self._weights, path.stem))
             return export_weights(
                 self._weights,
                 path,
@@ -112,3 +114,23 @@ class ExportWork(QObject):
     def _on_drafting_finished(self, draft: Draft) -> None:
         self._drafts[draft.form.key] = draft
         self.drafted.emit(draft)
+
+
+def _check_free(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Raise a WeightsError where a file that nobody was asked about would be lost.
+
+    One that begins as the new one does was written by an earlier export.
+    """
+    for name, data in files.items():
+        there = folder / name
+        first = data.partition(b"\n")[0]
+        if there.exists() and not _begins_with(there, first):
+            raise WeightsError(
+                f"Nothing was written: another file “{name}” is in this folder. Choose another "
+                "name or folder, or leave it out."
+            )
+
+
+def _begins_with(path: Path, start: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(start)) == start

@@ -97,6 +97,14 @@ def loss_line(offer: Offer, choice: Choice, losses: tuple[float, float]) -> str:
     return f"Loss on {count}: {about}{before} now, {about}{after} after the import{unit}"
 
 
+def taken_line(name: str, offer: Offer, choice: Choice) -> str:
+    """Return what was taken of a file."""
+    if choice.whole:
+        return f"The network of “{name}” is open."
+    there_are = format_count(offer.document.network.n_connections)
+    return f"{format_count(offer.taken)} of {there_are} weights and biases are those of “{name}”."
+
+
 def _classes_note(offer: Offer) -> list[str]:
     """Return a remark where both name their classes and the names are not the same."""
     theirs, ours = offer.weights.classes, offer.document.dataset.classes

@@ -178,6 +178,27 @@ def test_that_companions_are_written_when_asked_for(
     click(sheet.export_button)
     qtbot.waitUntil((tmp_path / "xor-weights.py").exists)
     qtbot.waitUntil(lambda: "and “xor-weights.py”" in sheet.outcome.sentence.text())
+    click(sheet.export_button)  # over those of the first time
+    qtbot.waitUntil(lambda: not sheet.work.writing)
+    assert "and “xor-weights.py”" in sheet.outcome.sentence.text()
+
+
+def test_that_a_companion_never_takes_the_place_of_another_file(
+    qtbot: QtBot, open_sheet: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def companions(_weights: WeightsFile, stem: str) -> dict[str, bytes]:
+        return {f"{stem}.py": b"# Loads it.\nimport json\n"}
+
+    offer(monkeypatch, replace(JSON, companions=companions))
+    mine = tmp_path / "xor-weights.py"
+    mine.write_text("# Mine.\n", "utf-8")
+    sheet = open_sheet()
+    QTest.keyClick(sheet.page.companions, Qt.Key.Key_Space)
+    click(sheet.export_button)
+    qtbot.waitUntil(lambda: not sheet.work.writing)
+    assert "another file “xor-weights.py” is in this folder" in sheet.outcome.sentence.text()
+    assert mine.read_text("utf-8") == "# Mine.\n"
+    assert not (tmp_path / "xor-weights.json").exists()
 
 
 def test_that_the_ending_of_another_format_is_refused(open_sheet: Open, tmp_path: Path) -> None:
