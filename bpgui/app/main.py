@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from bpgui import __version__
+from bpgui.app.autosave import Timing
 from bpgui.app.safekeeping import Safekeeping
 from bpgui.app.settings import Preferences
 from bpgui.app.signals import SignalWatch
@@ -23,8 +24,16 @@ _FRAME = (8, 40)
 """Pixels that a desktop's frame and title bar add to a window at most."""
 
 
-def run(file: str | None = None) -> int:
-    """Open the window, with a file if one is given; return the exit status when it closes."""
+def run(file: str | None = None, timing: Timing | None = None) -> int:
+    """Open the window, with a file if one is given; return the exit status when it closes.
+
+    Parameters
+    ----------
+    file
+        What to open.
+    timing
+        How soon changes are in the autosave; the usual times by default.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("bpgui needs a QApplication, and another kind of application exists.")
@@ -39,7 +48,7 @@ def run(file: str | None = None) -> int:
         window = MainWindow(preferences)
     window.error_net.install()
     show(window, fresh=preferences.geometry.isEmpty())
-    safekeeping = Safekeeping(window)
+    safekeeping = Safekeeping(window, timing=timing)
     signals = SignalWatch(safekeeping.leave_at_once)
     safekeeping.offer_lost()
     if file is not None:

@@ -7,8 +7,6 @@ recovered. The lock tells two instances apart, and keeps a third from recovering
 import contextlib
 import json
 import os
-import secrets
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -16,8 +14,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QStandardPaths
-
-from bpgui.formats.whole_file import write_whole
 
 SESSION_FILE = "session.bpgui"
 _ABOUT_FILE = "about.json"
@@ -80,7 +76,7 @@ class RecoveryFolder:
         if self._folder is not None:
             return
         self._root.mkdir(parents=True, exist_ok=True)
-        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{secrets.token_hex(3)}"
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{os.urandom(3).hex()}"
         folder = self._root / name
         folder.mkdir(mode=0o700)
         lock = _lock_of(folder)
@@ -98,6 +94,8 @@ class RecoveryFolder:
         OSError
             If that fails; then the one before is still there.
         """
+        from bpgui.formats.whole_file import write_whole
+
         folder, generation = self._folder, self._generation
         if folder is None:
             raise OSError(0, "there is no folder for it", str(self._root))
@@ -200,9 +198,7 @@ def _remove_contents(folder: Path) -> None:
         (folder / SESSION_FILE).unlink()
     with contextlib.suppress(OSError):
         for entry in folder.iterdir():
-            if entry.is_dir():
-                shutil.rmtree(entry, ignore_errors=True)
-            elif not entry.name.startswith(_LOCK_FILE):
+            if not entry.name.startswith(_LOCK_FILE):
                 entry.unlink()
 
 

@@ -5,6 +5,7 @@ A window works without it, as in tests and scripts; the program gives each of it
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -13,10 +14,13 @@ from PySide6.QtWidgets import QMessageBox
 from bpgui.app.autosave import Autosave, Timing
 from bpgui.app.autosave_failure import autosave_failure
 from bpgui.app.recovery import LostSession, RecoveryFolder, lost_sessions, recovery_root
-from bpgui.app.recovery_bar import RecoveryBar
 from bpgui.app.window import MainWindow
-from bpgui.session.session_file import write_session
+from bpgui.app.window_view import stored_window
 
+if TYPE_CHECKING:
+    from bpgui.app.recovery_bar import RecoveryBar
+
+_FORESEEN = (OSError, ValueError, MemoryError)
 _LOGOUT_TAKES = 60_000
 """Milliseconds after which a log-out that did not come was called off."""
 
@@ -73,6 +77,8 @@ class Safekeeping(QObject):
         self._lost = lost_sessions(self._root)
         if not self._lost:
             return
+        from bpgui.app.recovery_bar import RecoveryBar
+
         self.bar = RecoveryBar(self._lost, self._window)
         self.bar.recover_requested.connect(self._on_recover_requested)
         self.bar.discard_requested.connect(self._on_discard_requested)
@@ -155,8 +161,16 @@ class Safekeeping(QObject):
             self._discard_recovered()
 
     def _capture(self) -> Callable[[Path], object]:
-        saved = self._window.files.sessions.saved()
-        return lambda path: write_session(saved, path, data="beside")
+        saved = self._window.session.saved(stored_window(self._window.panels))
+
+        def write(path: Path) -> None:
+            from bpgui.session.session_file import write_session
+
+            write_session(saved, path, data="beside")
+
+        return write
 
     def _on_autosave_failed(self, error: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, _FORESEEN):
+            raise error  # for the net that tells of errors nobody expected
         self._window.notice.tell(autosave_failure(error))
