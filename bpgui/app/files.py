@@ -1,6 +1,6 @@
 """Files in and out of the window: tables, outputs, pictures; sessions and weights are handed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +13,20 @@ from bpgui.app.session_files import SessionFiles
 from bpgui.app.surroundings import Surroundings
 from bpgui.app.weights_files import WeightsFiles
 from bpgui.data.dataset import Dataset
-from bpgui.formats.file_kind import kind_of
+from bpgui.formats.file_kind import SESSION_SUFFIX, kind_of
 from bpgui.formats.predictions import write_predictions
+from bpgui.formats.weights import FORMATS
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.data.import_source import ImportSource
 from bpgui.ui.picture import PICTURE_FILTER
 
-OPEN_FILTER = (
-    "Tables and weights (*.csv *.tsv *.txt *.dat *.data *.json *.npz);;"
-    "Tables (*.csv *.tsv *.txt *.dat *.data);;Weights (*.json *.npz);;All files (*)"
+_TABLES = tuple(
+    f".{ending}"
+    for ending in (
+        *("csv", "tsv", "txt", "dat", "data", "xlsx", "xls", "ods", "json", "jsonl"),
+        *("npy", "npz", "idx", "gz", "arff", "pat"),
+    )
 )
 
 
@@ -56,7 +60,7 @@ class Files:
 
     def ask_open(self) -> None:
         """Ask for a session, a table or weights, and open it."""
-        file_dialogs.ask_open_path(self._window, "Open", OPEN_FILTER, self.open)
+        file_dialogs.ask_open_path(self._window, "Open", open_filter(), self.open)
 
     def ask_open_images(self) -> None:
         """Ask for a folder of pictures, and open it."""
@@ -161,6 +165,19 @@ class Files:
             PICTURE_FILTER,
             then,
         )
+
+
+def open_filter() -> str:
+    """Return the kinds of files that can be opened, as a file dialog lists them."""
+    weights = [form.suffix for form in FORMATS if form.read is not None]
+    kinds = (("Sessions", [SESSION_SUFFIX]), ("Tables", _TABLES), ("Weights", weights))
+    everything = dict.fromkeys(suffix for _, suffixes in kinds for suffix in suffixes)
+    lists = (("Sessions, tables and weights", list(everything)), *kinds)
+    return ";;".join([*(f"{name} ({_patterns(ends)})" for name, ends in lists), "All files (*)"])
+
+
+def _patterns(suffixes: Iterable[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in dict.fromkeys(suffixes))
 
 
 def _not_opened(path: Path, error: OSError) -> str:
