@@ -130,13 +130,12 @@ class Autosave(QObject):
 
     def _on_edited(self) -> None:
         if self._state.modified:
-            self._be_due_in(self._timing.edits - self._took)
+            self._be_written_in(self._timing.edits)
 
     def _on_state_changed(self) -> None:
         if self._state.modified:
             timing = self._timing
-            within = timing.training if self._session.running else timing.edits
-            self._be_due_in(within - self._took)
+            self._be_written_in(timing.training if self._session.running else timing.edits)
 
     def _on_save_state_changed(self) -> None:
         if self._state.modified:
@@ -145,6 +144,10 @@ class Autosave(QObject):
             self._stop()
             self._work.cancel()
             self._folder.clear()
+
+    def _be_written_in(self, seconds: float) -> None:
+        """Let it be complete in so many seconds; later, where it took half of the time to write."""
+        self._be_due_in(max(seconds - self._took, self._took))
 
     def _be_due_in(self, seconds: float) -> None:
         """Write in so many seconds, or sooner if that is wanted already."""
