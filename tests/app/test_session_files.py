@@ -17,6 +17,8 @@ from bpgui.app.window import MainWindow
 from bpgui.app.window_view import restore_window
 from bpgui.formats.weights import export_weights
 from bpgui.session.selection import ParameterSelection
+from bpgui.ui.data.import_sheet import ImportSheet
+from bpgui.ui.weights.import_sheet import WeightsImportSheet
 from tests.app.hands import CONTROL, PATIENCE, SHIFT, activate, drop_file, press
 
 Answer = Callable[[Path], None]
@@ -362,11 +364,14 @@ def test_that_a_dropped_session_is_opened(window: MainWindow, tmp_path: Path) ->
     assert window.session.sweep == 3
 
 
-def test_that_dropped_weights_are_imported(window: MainWindow, tmp_path: Path) -> None:
-    path = tmp_path / "w.npz"
-    train(window)
-    trained = window.session.network.parameters
-    export_weights(window.files.weights.weights(), path)
-    window.session.reset()
-    assert drop_file(window, str(path))
-    assert np.array_equal(window.session.network.parameters, trained)
+def test_that_dropped_weights_and_tables_come_to_their_sheets(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    weights, table = tmp_path / "w.npz", tmp_path / "t.csv"
+    export_weights(window.files.weights.weights(), weights)
+    table.write_text("x,y\n1,2\n2,1\n", encoding="utf-8")
+    for path, kind in ((weights, WeightsImportSheet), (table, ImportSheet)):
+        assert drop_file(window, str(path))
+        (sheet,) = window.findChildren(kind)
+        assert sheet.isVisible()
+        sheet.close()

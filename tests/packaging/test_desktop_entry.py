@@ -1,6 +1,5 @@
 """A double click on a session: the desktop entry, the type of the files, and what installs them."""
 
-import configparser
 import os
 import shlex
 import subprocess
@@ -15,11 +14,10 @@ LINUX = Path(__file__).parents[2] / "packaging" / "linux"
 _MIME = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
 
 
-def read_entry(path: Path) -> configparser.SectionProxy:
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read(path, encoding="utf-8")
-    return parser["Desktop Entry"]
+def read_entry(path: Path) -> dict[str, str]:
+    heading, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert heading == "[Desktop Entry]"
+    return {key: value for key, _, value in (line.partition("=") for line in lines)}
 
 
 def install(home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
