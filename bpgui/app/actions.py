@@ -45,6 +45,8 @@ SPECS = (
           "Open a folder of small pictures, with a folder in it for each class"),
     _spec("save_as", "Save &as…", "Ctrl+Shift+S", "Save the session in another file"),
     _spec("revert", "Re&vert", "F5", "Go back to the session as it was saved"),
+    _spec("data_beside", "&Keep large data beside", "Ctrl+Alt+D", "Save the inputs of very many "
+          "patterns once, beside the session, instead of in it each time", checkable=True),
     _spec("import", "&Import weights…", "Ctrl+I", "See what is in a weights file, and load it"),
     _spec("export", "&Export weights…", "Ctrl+E", "Write the weights for other programs to read"),
     _spec(

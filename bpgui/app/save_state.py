@@ -16,6 +16,7 @@ from bpgui.core.network import Network
 from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.session.document import Document
 from bpgui.session.kept_runs import KeptRun
+from bpgui.session.saved_session import DataPlace
 from bpgui.session.session import Session
 
 _MOST_ANCHORS = 100
@@ -29,18 +30,27 @@ class Contents:
     settings: TrainingSettings
     stop: StopConditions
     kept_runs: tuple[KeptRun, ...]
+    data_place: DataPlace
 
     @classmethod
     def of(cls, session: Session) -> "Contents":
         """Return the contents at this moment."""
-        return cls(session.document, session.settings, session.stop, session.kept_runs)
+        return cls(
+            session.document,
+            session.settings,
+            session.stop,
+            session.kept_runs,
+            session.data_place,
+        )
 
     def equals(self, other: "Contents") -> bool:
         """Whether there is no difference worth saving."""
-        rest = (self.settings, self.stop, self.kept_runs)
-        return rest == (other.settings, other.stop, other.kept_runs) and _are_equal(
-            self.document, other.document
-        )
+        return self.choices == other.choices and _are_equal(self.document, other.document)
+
+    @property
+    def choices(self) -> tuple[object, ...]:
+        """All but the document."""
+        return self.settings, self.stop, self.kept_runs, self.data_place
 
 
 def _are_equal(one: Document, other: Document) -> bool:
@@ -100,6 +110,7 @@ class SaveState(QObject):
             session.settings_changed,
             session.stop_changed,
             session.kept_runs_changed,
+            session.data_place_changed,
         ):
             signal.connect(self._on_session_changed)
 

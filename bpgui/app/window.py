@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         session, state = self.session, self.save_state
         self.setWindowTitle(f"{state.name.replace('[*]', '[*][*]')}[*] – bpgui")
         self.setWindowModified(state.modified)
+        self.actions_by_key["data_beside"].setChecked(session.data_place == "beside")
         stack, actions = session.undo_stack, self.actions_by_key
         actions["revert"].setEnabled(state.path is not None and state.modified)
         for key, possible, text in (
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
             "open_images": lambda: self.files.ask_open_images(),  # noqa: PLW0108
             "paste": lambda: self.files.paste(),  # noqa: PLW0108
             "save_as": lambda: self.files.sessions.save_as(),  # noqa: PLW0108
+            "data_beside": self._toggle_data_beside,
             "revert": lambda: self.files.sessions.revert(),  # noqa: PLW0108
             "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
             "export": lambda: self.files.weights.ask_export(),  # noqa: PLW0108
@@ -347,6 +349,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.indexChanged.connect(self.synchronize)
         self.save_state.changed.connect(self.synchronize)
         session.dataset_changed.connect(self.synchronize)
+        session.data_place_changed.connect(self.synchronize)
         session.running_changed.connect(self._on_running_changed)
         session.message.connect(self._on_message)
         session.explanation_asked.connect(self._on_explanation_asked)
@@ -400,6 +403,12 @@ class MainWindow(QMainWindow):
     def _keep_run(self) -> None:
         run = self.session.keep_run()
         self.notice.tell(f"Kept as run {run.name}: its curve stays in the loss plot.")
+
+    def _toggle_data_beside(self) -> None:
+        beside = self.actions_by_key["data_beside"].isChecked()
+        self.session.set_data_place("beside" if beside else "embedded")
+        where = "beside the session, once" if beside else "into the session file"
+        self.notice.tell(f"From the next save on, the inputs of very many patterns go {where}.")
 
     def _toggle_log_loss(self) -> None:
         self.loss_panel.log_scale = self.actions_by_key["log_loss"].isChecked()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.session.document import Document
@@ -10,6 +10,9 @@ from bpgui.session.kept_runs import KeptRun
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Record, begun, sample_of
 from bpgui.session.walk import Walk
+
+DataPlace = Literal["embedded", "beside"]
+"""Where the inputs of many patterns are written: into the session file, or beside it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,8 @@ class SavedSession:
         Runs to compare with.
     window : mapping
         What the window adds: any JSON object, such as ranges of plots and the diagram's layout.
+    data_place : str
+        Where the inputs of many patterns go.
     warnings : tuple of str
         After reading: sentences on what could not be read; the file does not hold them.
     """
@@ -53,6 +58,7 @@ class SavedSession:
     walk: Walk | None = None
     kept_runs: tuple[KeptRun, ...] = ()
     window: Mapping[str, Any] = field(default_factory=dict)
+    data_place: DataPlace = "embedded"
     warnings: tuple[str, ...] = ()
 
     @classmethod

@@ -4,13 +4,29 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bpgui.session.saved_session import SavedSession
+from PySide6.QtCore import Signal
+
+from bpgui.session.saved_session import DataPlace, SavedSession
 from bpgui.session.timeline import Record, sample_of
 from bpgui.session.travelling import Travelling
 
 
 class Saving(Travelling):
     """A session that can be saved and restored."""
+
+    data_place_changed = Signal()
+    _data_place: DataPlace = "embedded"
+
+    @property
+    def data_place(self) -> DataPlace:
+        """Where the inputs of many patterns are saved: "embedded" in the file, or "beside" it."""
+        return self._data_place
+
+    def set_data_place(self, place: DataPlace) -> None:
+        """Choose where the inputs of many patterns are saved from now on."""
+        if place != self._data_place:
+            self._data_place = place
+            self.data_place_changed.emit()
 
     def saved(self, window: Mapping[str, Any] | None = None) -> SavedSession:
         """Return the session as it is now, in no time; a training goes on.
@@ -33,6 +49,7 @@ class Saving(Travelling):
             self._walk,
             self._kept_runs,
             {} if window is None else dict(window),
+            self._data_place,
         )
 
     def restore(self, saved: SavedSession) -> None:
@@ -58,6 +75,7 @@ class Saving(Travelling):
         self._announce(old)
         self._set_kept(saved.kept_runs)
         self._restore_look(saved)
+        self.set_data_place(saved.data_place)
 
     def _restore_look(self, saved: SavedSession) -> None:
         """Stand inside the update where the learner stood, and show the same numbers."""

@@ -8,13 +8,13 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeVar
+from typing import BinaryIO, TypeVar
 
 from bpgui.formats.archive import Archive
 from bpgui.formats.archive_error import ArchiveError
 from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.whole_file import whole_file
-from bpgui.session.saved_session import SavedSession
+from bpgui.session.saved_session import DataPlace, SavedSession
 from bpgui.session.session_file_error import SessionFileError
 from bpgui.session.session_info import SessionInfo, read_info
 from bpgui.session.session_reader import SessionReader, check_format
@@ -37,7 +37,6 @@ SUFFIX = ".bpgui"
 
 T = TypeVar("T")
 OnWay = Callable[[float], object]
-DataPlace = Literal["embedded", "beside"]
 
 
 def session_bytes(saved: SavedSession, on_way: OnWay | None = None) -> bytes:
@@ -65,7 +64,7 @@ def write_session(
     path: str | os.PathLike[str],
     on_way: OnWay | None = None,
     *,
-    data: DataPlace = "embedded",
+    data: DataPlace | None = None,
 ) -> None:
     """Write a session file, whole or not at all.
 
@@ -79,9 +78,9 @@ def write_session(
         Called with the share that is done, from 0 to 1; what it raises ends the writing, and the
         file is as it was.
     data
-        "embedded" writes everything into the one file. With "beside", the inputs of many patterns
-        go into a .npy file in the same folder, which is named for its content and not written
-        again where it is there: so saving again takes little time.
+        Where the inputs of many patterns go; where the session says unless given. "embedded":
+        into the one file. "beside": into a .npy file in the same folder, which is named for its
+        content and not written again where it is there; so saving again takes little time.
 
     Raises
     ------
@@ -91,7 +90,7 @@ def write_session(
         If it cannot be written; `whole_file.describe_failure` makes a sentence of it.
     """
     target = Path(path)
-    beside = (target.parent, target.stem) if data == "beside" else None
+    beside = (target.parent, target.stem) if (data or saved.data_place) == "beside" else None
     writer = SessionWriter(saved, beside, on_way)
     writer.write_beside()
     with whole_file(target) as file:

@@ -122,6 +122,7 @@ def _read_session(
         read_walk(get("walk"), document, "“walk”"),
         tuple(_read_run(run, timelines, vectors) for run in runs),
         strict.as_object(manifest.get("window", {}), "“window”"),
+        "beside" if said.get("data_place") == "beside" else "embedded",
     )
 
 

@@ -100,6 +100,7 @@ class SessionWriter:
             "pattern": int(saved.pattern),
             "selection": said_selection(saved.selection),
             "overlay": saved.overlay,
+            "data_place": saved.data_place,
             "walk": said_walk(saved.walk),
             "kept_runs": [self._said_run(run) for run in saved.kept_runs],
         }

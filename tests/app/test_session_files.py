@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.app.window_view import restore_window
+from bpgui.data.creation import create_dataset
 from bpgui.formats.weights import export_weights
 from bpgui.session.selection import ParameterSelection
 from bpgui.ui.data.import_sheet import ImportSheet
@@ -52,6 +53,32 @@ def train(window: MainWindow) -> None:
 
 
 # ---- to a file and back --------------------------------------------------------------------
+
+
+def test_that_large_data_lie_beside_where_that_is_chosen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, answer_dialogs: Answer
+) -> None:
+    activate(window, qtbot)
+    inputs = np.arange(210_000.0).reshape(3000, 70) % 256
+    window.session.load_dataset(create_dataset("Large", inputs, np.ones((3000, 1))))
+    path = tmp_path / "s.bpgui"
+    answer_dialogs(path)
+    press(window, Qt.Key.Key_D, CONTROL | Qt.KeyboardModifier.AltModifier)
+    assert "beside" in window.notice.text
+    press(window, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=PATIENCE)
+    (beside,) = tmp_path.glob("s-*.npy")
+    assert np.array_equal(np.load(beside), inputs)
+    press(window, Qt.Key.Key_D, CONTROL | Qt.KeyboardModifier.AltModifier)
+    assert window.isWindowModified()
+    window.session.set_data_place("beside")
+    assert not window.isWindowModified()
+
+    press(window, Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.AltModifier)
+    assert not window.actions_by_key["data_beside"].isChecked()
+    press(window, Qt.Key.Key_O, CONTROL)
+    qtbot.waitUntil(lambda: window.session.dataset.name == "Large", timeout=PATIENCE)
+    assert window.actions_by_key["data_beside"].isChecked()
 
 
 def test_that_a_session_comes_back_with_keys_alone(

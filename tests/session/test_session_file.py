@@ -427,3 +427,19 @@ def test_that_without_its_data_the_rest_opens_and_nothing_false_is_trained(
 
 def _manifest(data: bytes) -> bytes:
     return parts_of(data)["manifest.json"]
+
+
+def test_that_where_the_data_go_is_a_choice_that_the_session_keeps(tmp_path: Path) -> None:
+    session = large_session()
+    session.set_data_place("beside")
+    path = tmp_path / "s.bpgui"
+    write_session(session.saved(), path)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert read_session(path).data_place == "beside"
+    # What an autosave chooses for itself is not what was chosen.
+    session.set_data_place("embedded")
+    write_session(session.saved(), path, data="beside")
+    other = Session()
+    other.set_data_place("beside")
+    other.restore(read_session(path))
+    assert other.data_place == "embedded"
