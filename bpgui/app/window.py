@@ -32,6 +32,7 @@ from bpgui.app.late_docks import LATE_DOCKS, VEIL
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
+from bpgui.app.preloading import Preloading
 from bpgui.app.recent_files import RecentFiles
 from bpgui.app.save_state import SaveState
 from bpgui.app.settings import Preferences
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.synchronize()
         self.clock.start()
+        self.preloading = Preloading(self)
 
     @cached_property
     def files(self) -> "Files":

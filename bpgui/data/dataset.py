@@ -124,6 +124,16 @@ class Dataset:
         return sealed(scaled)
 
     @cached_property
+    def y_ends(self) -> FloatArray:
+        """The smallest and the largest scaled target, (2,)."""
+        return np.array([self.y.min(), self.y.max()])
+
+    def get_ready(self) -> None:
+        """Find what is asked of the data when they are opened: of very many it takes a while."""
+        for name in ("train", "held_out", "y_ends"):
+            getattr(self, name)
+
+    @cached_property
     def train(self) -> IntArray:
         """The row numbers of the training patterns, ascending; never empty."""
         return read_only(np.flatnonzero(~self.test), np.intp)

@@ -214,7 +214,7 @@ class Changing(Reading):
         """Raise ValueError unless the loss fits the outputs and the targets."""
         loss = LOSSES[settings.loss]
         loss.check_activation(network.layers[-1].activation)
-        loss.check_targets(data.y)
+        loss.check_targets(data.y_ends)  # all targets lie between these
 
     # ---- inside ----------------------------------------------------------------------------
 

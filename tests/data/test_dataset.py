@@ -166,3 +166,9 @@ def test_that_another_split_keeps_the_kinds_of_the_columns() -> None:
     x = split.x_train
     np.testing.assert_array_equal(x[:, 0], rows[split.train, 0])
     assert (x[:, 1].min(), x[:, 1].max()) == (0, 1)
+
+
+def test_that_the_ends_of_the_targets_are_those_that_the_network_sees() -> None:
+    data = create_dataset("numbers", np.ones((3, 1)), [[1.0], [5.0], [3.0]], target_scaling="0-1")
+    data.get_ready()
+    assert data.y_ends.tolist() == [0, 1]

@@ -28,11 +28,13 @@ class _TableModel(QAbstractTableModel):
         super().__init__(parent)
         self._read: ReadTable | None = None
         self._plan = _EMPTY
+        self._bold = scaled_font(bold=True)
 
     def show_table(self, read: ReadTable | None, plan: TablePlan) -> None:
         """Show another table, or none."""
         self.beginResetModel()
         self._read, self._plan = read, plan
+        self._bold = scaled_font(bold=True)
         self.endResetModel()
 
     def show_plan(self, plan: TablePlan) -> None:
@@ -51,10 +53,7 @@ class _TableModel(QAbstractTableModel):
         use, theme = self._plan.columns[column].role, appearance.theme
         if role == Qt.ItemDataRole.ForegroundRole and use != "input":
             return theme.muted if use == "ignore" else theme.selection
-        if role == Qt.ItemDataRole.FontRole and use == "target":
-            font: QFont = scaled_font(bold=True)
-            return font
-        return None
+        return self._bold if role == Qt.ItemDataRole.FontRole and use == "target" else None
 
 
 class ColumnsModel(_TableModel):
@@ -107,6 +106,8 @@ class PreviewModel(_TableModel):
         super().__init__(parent)
         self._made: Made | None = None
         self._left_out: frozenset[int] = frozenset()
+        self._lacking: list[list[bool]] = []
+        self._struck_out: QFont | None = None
 
     def show_made(self, made: Made | None) -> None:
         """Show what was made of the table, None while that is not known."""
@@ -114,6 +115,13 @@ class PreviewModel(_TableModel):
         rows = made.left_out if made is not None else np.empty(0, dtype=np.intp)
         self._left_out = frozenset(rows[: np.searchsorted(rows, PREVIEW_ROWS)].tolist())
         self._announce()
+
+    @override
+    def show_table(self, read: ReadTable | None, plan: TablePlan) -> None:
+        self._lacking = [] if read is None else _lacking(read)
+        self._struck_out = scaled_font()
+        self._struck_out.setStrikeOut(True)
+        super().show_table(read, plan)
 
     @override
     def rowCount(self, parent: _ANY_INDEX = _ROOT) -> int:
@@ -137,7 +145,7 @@ class PreviewModel(_TableModel):
                 return self._tip(self._read, row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(column)
-        return self._look_of_cell(self._read, row, column, role)
+        return self._look_of_cell(row, column, role)
 
     @override
     def headerData(
@@ -160,7 +168,7 @@ class PreviewModel(_TableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
     def _text(self, read: ReadTable, row: int, column: int) -> str:
-        if not self._lacks(read, row, column):
+        if not self._lacking[column][row]:
             return read.table.cells[row][column]
         filled = self._filled(column)
         return filled if filled is not None else read.table.cells[row][column] or "–"
@@ -169,23 +177,21 @@ class PreviewModel(_TableModel):
         cell = read.table.cells[row][column]
         if row in self._left_out:
             return f"{cell}\nThis row is left out: it lacks a value.".strip()
-        if not self._lacks(read, row, column) or self._plan.columns[column].role == "ignore":
+        if not self._lacking[column][row] or self._plan.columns[column].role == "ignore":
             return cell
         said = f"The cell says “{cell}”" if cell else "The cell is empty"
         filled = self._filled(column)
         return f"{said}; {filled} stands for it." if filled is not None else f"{said}: no value."
 
-    def _look_of_cell(self, read: ReadTable, row: int, column: int, role: int) -> Any:  # noqa: ANN401
+    def _look_of_cell(self, row: int, column: int, role: int) -> Any:  # noqa: ANN401
         left_out = row in self._left_out
         if role == Qt.ItemDataRole.ForegroundRole:
-            if self._plan.columns[column].role != "ignore" and self._lacks(read, row, column):
+            if self._plan.columns[column].role != "ignore" and self._lacking[column][row]:
                 return appearance.theme.bad
             if left_out:
                 return appearance.theme.muted
         if role == Qt.ItemDataRole.FontRole and left_out:
-            font = scaled_font()
-            font.setStrikeOut(True)
-            return font
+            return self._struck_out
         return self._look(column, role)
 
     def _filled(self, column: int) -> str | None:
@@ -195,9 +201,14 @@ class PreviewModel(_TableModel):
         filled = self._made.dataset.columns[column].filled
         return f"{filled:.6g}" if isinstance(filled, float) else filled
 
-    def _lacks(self, read: ReadTable, row: int, column: int) -> bool:
-        """Whether a cell says nothing that can be used."""
-        facts, values = read.facts[column], read.table.columns[column]
-        if facts.categories is not None:
-            return bool(facts.categories.codes[row] == MISSING)
-        return isinstance(values, np.ndarray) and bool(np.isnan(values[row]))
+
+def _lacking(read: ReadTable) -> list[list[bool]]:
+    """Return for each column which of the rows shown say nothing that can be used."""
+    return [
+        (
+            facts.categories.codes[:PREVIEW_ROWS] == MISSING
+            if facts.categories is not None
+            else np.isnan(np.asarray(values[:PREVIEW_ROWS], dtype=np.float64))
+        ).tolist()
+        for facts, values in zip(read.facts, read.table.columns, strict=True)
+    ]

@@ -19,7 +19,6 @@ from typing_extensions import override
 
 from bpgui.data.dataset import Dataset
 from bpgui.formats.table_dataset import Made
-from bpgui.formats.table_findings import findings
 from bpgui.formats.table_guess import guess_plan, with_guessed_classes
 from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.formats.table_plan import TablePlan
@@ -29,7 +28,7 @@ from bpgui.ui.data.import_options import ImportOptions
 from bpgui.ui.data.import_preview import ImportPreview
 from bpgui.ui.data.import_source import ImportSource
 from bpgui.ui.data.import_words import file_line, network_line, patterns_line
-from bpgui.ui.data.import_work import ImportWork, ReadTable, error_sentence
+from bpgui.ui.data.import_work import ImportWork, ReadTable, Told, error_sentence
 from bpgui.ui.data.reading_fields import ReadingFields
 from bpgui.ui.numbers import format_count
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
@@ -191,11 +190,6 @@ class ImportSheet(QDialog):
         self.patterns.setText(patterns_line(made.dataset) if made else "")
         self.preview.preview_model.show_made(made)
 
-    def _show_findings(self, made: Made | None) -> None:
-        if self._read is not None:
-            read = self._read
-            self.findings.show_findings(findings(read.table, read.facts, self._plan, made))
-
     def _show_busy(self, text: str) -> None:
         self._show_sentence("")
         self.patterns.setText(text)
@@ -230,14 +224,13 @@ class ImportSheet(QDialog):
     def _on_work_progressed(self, rows: int) -> None:
         self.patterns.setText(f"Reading… {format_count(rows)} rows")
 
-    def _on_work_dataset_made(self, made: Made) -> None:
-        self._show_made(made)
-        self._show_sentence("")
-        self._show_findings(made)
+    def _on_work_dataset_made(self, told: Told) -> None:
+        self._show_made(told.made)
+        self._show_sentence(told.sentence)
+        self.findings.show_findings(told.found)
 
     def _on_work_make_failed(self, error: Exception) -> None:
         self._show_made(None)
-        self._show_findings(None)
         self._show_sentence(error_sentence(error))
 
     def _on_columns_changed(self, plan: TablePlan) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from bpgui.formats.table import Table
 from bpgui.formats.table_dataset import Made, make_dataset
 from bpgui.formats.table_facts import ColumnFacts, facts_of
+from bpgui.formats.table_findings import Finding, findings
 from bpgui.formats.table_options import TableOptions
 from bpgui.formats.table_plan import TablePlan
 from bpgui.session.background import Background, Report
@@ -28,6 +29,25 @@ class ReadTable:
     facts: tuple[ColumnFacts, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What was made of a table, and what is to be said about it.
+
+    Attributes
+    ----------
+    made
+        None where the choices make no sense.
+    found
+        What should be known.
+    sentence
+        Why no data set can be made, or "".
+    """
+
+    made: Made | None
+    found: tuple[Finding, ...]
+    sentence: str = ""
+
+
 class ImportWork(QObject):
     """Reads tables and makes data sets, beside the window where that takes time."""
 
@@ -38,7 +58,7 @@ class ImportWork(QObject):
     progressed = Signal(int)
     """The number of rows read."""
     dataset_made = Signal(object)
-    """A `Made`."""
+    """What was `Told`; without a data set where none can be made."""
     make_failed = Signal(object)
     """The exception."""
 
@@ -69,8 +89,8 @@ class ImportWork(QObject):
     def make(self, read: ReadTable, plan: TablePlan) -> None:
         """Make the data set of a table."""
 
-        def work(report: Report) -> Made:
-            return make_dataset(read.table, read.facts, plan, report)
+        def work(report: Report) -> Told:
+            return _made(read, plan, report)
 
         small = read.table.n_rows * read.table.n_columns <= SMALL_TABLE
         self._making.start(work, at_once=small, delay=_PAINTED_AFTER)
@@ -79,6 +99,15 @@ class ImportWork(QObject):
         """Drop what is under way."""
         self._reading.shut_down()
         self._making.shut_down()
+
+
+def _made(read: ReadTable, plan: TablePlan, report: Report) -> Told:
+    try:
+        made = make_dataset(read.table, read.facts, plan, report)
+        made.dataset.get_ready()
+    except ValueError as error:
+        return Told(None, findings(read.table, read.facts, plan, None), str(error))
+    return Told(made, findings(read.table, read.facts, plan, made))
 
 
 def error_sentence(error: Exception) -> str:
