@@ -12,6 +12,8 @@ from bpgui.formats import (
     weights_csv,
     weights_json,
     weights_keras,
+    weights_latex,
+    weights_markdown,
     weights_npz,
     weights_onnx,
     weights_python,
@@ -50,6 +52,8 @@ FORMATS: tuple[WeightsFormat, ...] = (
     weights_c.FORMAT,
     weights_python.FORMAT,
     weights_snns.FORMAT,
+    weights_markdown.FORMAT,
+    weights_latex.FORMAT,
 )
 LARGEST_FILE = 512 * 2**20
 
