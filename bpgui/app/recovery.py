@@ -62,7 +62,7 @@ class RecoveryFolder:
         self._root = root
         self._folder: Path | None = None
         self._lock: QLockFile | None = None
-        self._guard = threading.Lock()
+        self._guard, self._writing = threading.Lock(), threading.Lock()
         self._generation = 0
 
     def prepare(self) -> None:
@@ -99,8 +99,9 @@ class RecoveryFolder:
         folder, generation = self._folder, self._generation
         if folder is None:
             raise OSError(0, "there is no folder for it", str(self._root))
-        write_whole(folder / _ABOUT_FILE, json.dumps(asdict(about)).encode())
-        write(folder / SESSION_FILE)
+        with self._writing:  # one after the other, so that the newest stays
+            write_whole(folder / _ABOUT_FILE, json.dumps(asdict(about)).encode())
+            write(folder / SESSION_FILE)
         with self._guard:
             if generation != self._generation:  # what it is of was saved or left meanwhile
                 _remove_contents(folder)

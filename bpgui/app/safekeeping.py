@@ -108,7 +108,8 @@ class Safekeeping(QObject):
 
     def _keep_for_later(self) -> None:
         self._is_decided = True
-        self._keeps = self._window.save_state.modified and self.autosave.write_now()
+        self.autosave.write_now()  # where that fails, the one before is kept
+        self._keeps = self._window.save_state.modified
 
     def _on_question_finished(self) -> None:
         self._question = None

@@ -95,7 +95,7 @@ def _file_of(arguments: list[str]) -> str | None:
     """Return the file that the window is to open, or None."""
     parsed, others = _parser().parse_known_args(arguments)
     file = parsed.file
-    if file is not None and not Path(file).is_file():
+    if file is not None and not Path(file).exists():
         if others or not Path(file).suffix:
             raise misuse(
                 f"there is no command and no file {file!r}; the commands are {', '.join(COMMANDS)}."

@@ -179,6 +179,24 @@ def test_that_a_log_out_writes_the_autosave_and_lets_the_window_close(
     lost.discard()
 
 
+def test_that_being_told_to_end_with_a_full_disk_keeps_the_autosave_before(
+    instances: Instances, qtbot: QtBot, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, safekeeping = instances.start()
+    written(qtbot, safekeeping, lambda: window.session.set_parameter(0, 4.5))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fail)
+        window.session.set_parameter(0, 5.5)
+        safekeeping.leave_at_once()
+    assert not window.isVisible()
+    (lost,) = lost_sessions(root)
+    lost.discard()
+
+
 # ---- autosave ------------------------------------------------------------------------------
 
 

@@ -207,24 +207,22 @@ def test_that_the_view_of_plots_and_diagram_comes_back(window: MainWindow, tmp_p
     assert (camera.offset - offset).manhattanLength() < 1e-6
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        {"panels": 3},
-        {"panels": {"loss": [], "network": {"camera": [1, 2]}, "output": {"output": 10**30}}},
-        {"panels": {"network": {"camera": [0.0, 1, 1]}, "loss": {"range": [2, 1, 0, 1]}}},
-        {"panels": {"network": {"camera": [math.nan, 1, 1]}, "loss": {"range": [True] * 4}}},
-        {"panels": {"weight_changes": {"mode": {}}, "loss": {"range": [0, 1e308, 0, 1]}}},
-    ],
+NONSENSE: tuple[dict[str, object], ...] = (
+    {"panels": 3},
+    {"panels": {"loss": [], "network": {"camera": [1, 2]}, "output": {"output": 10**30}}},
+    {"panels": {"network": {"camera": [0.0, 1, 1]}, "loss": {"range": [2, 1, 0, 1]}}},
+    {"panels": {"network": {"camera": [math.nan, 1, 1]}, "loss": {"range": [True] * 4}}},
+    {"panels": {"weight_changes": {"mode": {}}, "loss": {"range": [0, 1e308, 0, 1]}}},
 )
-def test_that_a_nonsensical_view_is_left_aside(
-    window: MainWindow, nonsense: dict[str, object]
-) -> None:
-    restore_window(window.panels, nonsense)
-    assert window.loss_panel.chart.follows
-    assert window.weight_changes.mode == "weights"
-    assert not window.diagram.view.camera.is_moved
-    assert window.output_panel.output == 0
+
+
+def test_that_a_nonsensical_view_is_left_aside(window: MainWindow) -> None:
+    for nonsense in NONSENSE:
+        restore_window(window.panels, nonsense)
+        assert window.loss_panel.chart.follows
+        assert window.weight_changes.mode == "weights"
+        assert not window.diagram.view.camera.is_moved
+        assert window.output_panel.output == 0
 
 
 # ---- questions -----------------------------------------------------------------------------
@@ -300,39 +298,35 @@ def test_that_a_file_written_by_somebody_else_is_not_replaced_unasked(
 # ---- what fails ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EACCES, "not permitted"),
-        (errno.EROFS, "not permitted"),
-        (errno.EIO, "input/output error"),
-    ],
+FAILURES = (
+    (errno.ENOSPC, "the disk is full"),
+    (errno.EACCES, "not permitted"),
+    (errno.EROFS, "not permitted"),
+    (errno.EIO, "input/output error"),
 )
+
+
 def test_that_a_save_that_fails_leaves_the_old_file_and_the_mark(
-    window: MainWindow,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    number: int,
-    said: str,
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "s.bpgui"
     window.files.sessions.write(path)
     before = path.read_bytes()
     window.session.set_parameter(0, 4.5)
+    for number, said in FAILURES:
 
-    def fail(*_: object) -> None:
-        raise OSError(number, os.strerror(number), str(path))
+        def fail(*_: object, number: int = number) -> None:
+            raise OSError(number, os.strerror(number), str(path))
 
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", fail)
-        window.actions_by_key["save"].trigger()
-    assert said in window.notice.text
-    assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.glob("*.part")] == []
-    assert window.isWindowModified()
-    assert window.session.network.parameters[0] == 4.5
-    assert window.save_state.path == path
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", fail)
+            window.actions_by_key["save"].trigger()
+        assert said in window.notice.text
+        assert path.read_bytes() == before
+        assert [entry.name for entry in tmp_path.iterdir() if entry.suffix == ".part"] == []
+        assert window.isWindowModified()
+        assert window.session.network.parameters[0] == 4.5
+        assert window.save_state.path == path
     window.actions_by_key["save"].trigger()
     assert path.read_bytes() != before
     assert not window.isWindowModified()
@@ -351,17 +345,18 @@ def test_that_a_folder_that_vanished_is_named(window: MainWindow, tmp_path: Path
     assert window.isWindowModified()
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\0" * 1000])
 def test_that_a_broken_session_is_refused_and_the_open_one_untouched(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, content: bytes
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "broken.bpgui"
-    path.write_bytes(content)
     window.runner.run()
     qtbot.waitUntil(lambda: window.session.updates > 100, timeout=PATIENCE)
-    window.files.sessions.read(path, window.session.restore)
-    assert "broken.bpgui" in window.notice.text
-    assert window.session.running
+    for content in (b"", b"PK\x03\x04", b"\0" * 1000):
+        path.write_bytes(content)
+        window.notice.tell("")
+        window.files.sessions.read(path, window.session.restore)
+        assert "broken.bpgui" in window.notice.text
+        assert window.session.running
     window.runner.pause()
     assert window.save_state.path is None
     assert window.session.undo_stack.canUndo()
