@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.cli import wording
 from bpgui.cli.refusal import Refusal
 from bpgui.cli.table_data import open_table
-from bpgui.cli.weights_source import is_session
+from bpgui.cli.weights_source import is_session, is_weights, weights_in
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
@@ -19,10 +19,9 @@ from bpgui.formats.table_facts import facts_of
 from bpgui.formats.table_findings import fault_of, findings
 from bpgui.formats.table_guess import guess_plan
 from bpgui.formats.table_options import FIND_OUT, TableOptions
-from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
+from bpgui.formats.weights import WeightsFile
 from bpgui.session.session_file import read_session
 
-_BEGINNING = 2**20
 _MOST_COLUMNS = 40
 _ROLES = {"input": "", "target": "; target", "ignore": "; ignored"}
 _UNTOLD = ("says nothing", "say nothing")
@@ -45,16 +44,6 @@ def described(name: str, options: TableOptions = FIND_OUT) -> Iterator[str]:
         yield from _weights_lines(path)
     else:
         yield from _table_lines(open_table(name, options))
-
-
-def is_weights(path: Path) -> bool:
-    """Whether a file holds weights: by its content, or where that is unclear by its name."""
-    with path.open("rb") as file:
-        beginning = file.read(_BEGINNING)
-    if any(form.recognises is not None and form.recognises(beginning) for form in FORMATS):
-        return True
-    suffix = path.suffix.lower()
-    return any(form.read and not form.recognises and form.suffix == suffix for form in FORMATS)
 
 
 def _session_lines(path: Path) -> Iterator[str]:
@@ -83,7 +72,7 @@ def _session_lines(path: Path) -> Iterator[str]:
 
 
 def _weights_lines(path: Path) -> Iterator[str]:
-    weights = import_weights(path)
+    weights = weights_in(str(path)).weights
     trained = f", trained on {weights.dataset_name}" if weights.dataset_name else ""
     yield f"“{path.name}”: weights of a {wording.shape(weights.network)} network{trained}."
     yield from network_lines(weights.network)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bpgui.cli.parsing import close_ones
 from bpgui.cli.refusal import Refusal
+from bpgui.cli.weights_source import is_session, is_weights
 from bpgui.data.dataset import Dataset, OnRows
 from bpgui.data.problems import PROBLEMS, Problem
 from bpgui.data.scaling import ScalingKind
@@ -103,6 +104,11 @@ def open_table(data: str, options: TableOptions = FIND_OUT, on_rows: OnRows | No
         raise Refusal(
             f"“{data}” is no file, and no built-in problem; check the name, or see bpgui problems."
             f"{close}"
+        )
+    if path.is_file() and (is_session(data) or is_weights(path)):
+        raise Refusal(
+            f"“{path.name}” holds a trained network, and DATA is a table or a built-in problem; "
+            "train goes on with a session, or starts --weights from a file of weights."
         )
     try:
         return read_table(path, options, on_rows)

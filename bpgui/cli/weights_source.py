@@ -6,9 +6,10 @@ from pathlib import Path
 from bpgui.cli.refusal import Refusal, misuse
 from bpgui.core.arrays import FloatArray
 from bpgui.data.dataset import Dataset
-from bpgui.formats.weights import WeightsFile, import_weights
+from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
 from bpgui.session.session_file import SUFFIX, SessionFileError, read_session, session_info
 
+_BEGINNING = 2**20
 COMPARED = 1_000
 """Patterns that exported outputs are compared for, at most."""
 
@@ -46,11 +47,33 @@ def weights_in(name: str) -> WeightsSource:
     if not path.is_file():
         raise Refusal(f"there is no file “{name}”; check the name and the folder.")
     if not is_session(name):
+        _refuse_unreadable(path)
         return WeightsSource(import_weights(path))
     saved = read_session(path)
     data = saved.document.dataset
     weights = WeightsFile.of(saved.document.network, data, saved.settings)
     return WeightsSource(weights, data)
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """Refuse a file whose name says a format that is written only."""
+    named = [form for form in FORMATS if form.suffix == path.suffix.lower()]
+    if named and not any(form.read for form in named):
+        raise Refusal(
+            f"“{path.name}” ({named[0].title}) is written for others, and not read back in; export "
+            "the weights as .json as well, or save the session."
+        )
+
+
+def is_weights(path: Path) -> bool:
+    """Whether a file holds weights: by its content, or where its name says what only they are."""
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    named = any(
+        form.suffix == path.suffix.lower() and (form.read is None or form.recognises is None)
+        for form in FORMATS
+    )
+    return named or any(form.recognises and form.recognises(beginning) for form in FORMATS)
 
 
 def own_data(source: WeightsSource) -> Dataset:

@@ -106,6 +106,8 @@ def _mode_of_replaced(target: Path) -> int | None:
         return None
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if not stat.S_ISREG(status.st_mode):  # a device or a pipe, which a file must not take away
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(target))
     # Replacing a file needs no permission on it, but who protected it meant it.
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))

@@ -144,6 +144,29 @@ def test_that_info_counts_locks_and_gaps(bpgui: Command, iris: Path, tmp_path: P
     assert "66 weights and biases, 1 of them locked; 1 connection removed." in text
 
 
+def test_that_files_that_are_only_written_are_told_so(
+    bpgui: Command, iris: Path, tmp_path: Path
+) -> None:
+    for name in ("iris.py", "iris.h", "iris.keras"):
+        out = tmp_path / name
+        assert bpgui("export", iris, out).status == 0
+        for command in (("info", out), ("predict", out, "iris")):
+            said = bpgui(*command)
+            assert (said.status, said.out) == (1, "")
+            assert f"“{name}”" in said.sentence
+            assert "not read back in" in said.sentence
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".npz", ".bpgui"])
+def test_that_a_trained_network_is_no_table(bpgui: Command, tmp_path: Path, suffix: str) -> None:
+    path, other = tmp_path / f"network{suffix}", tmp_path / "weights.json"
+    option = "--save" if suffix == ".bpgui" else "--export"
+    bpgui("train", "xor", "--sweeps", 1, *NUMPY, option, path, "--export", other)
+    said = bpgui("predict", other, path)
+    assert said.status == 1
+    assert f"“{path.name}” holds a trained network" in said.sentence
+
+
 def test_that_every_problem_is_listed(bpgui: Command) -> None:
     said = bpgui("problems")
     rows = [line.split("\t") for line in said.out.splitlines()]

@@ -163,3 +163,14 @@ def test_that_a_kill_at_any_time_leaves_a_whole_file(tmp_path: Path) -> None:
         data = path.read_bytes()
         assert len(data) in sizes
         assert len(set(data)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_that_a_pipe_is_not_taken_away(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="Invalid argument") as caught:
+        write_whole(pipe, b"data")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    assert "choose another name" in describe_failure(pipe, caught.value).lower()
