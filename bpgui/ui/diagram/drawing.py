@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from bpgui.core.network import Network
 from bpgui.session.session import Session
 from bpgui.ui.diagram.camera import Camera
 from bpgui.ui.diagram.canvas import Canvas
@@ -68,6 +69,7 @@ class DiagramDrawing(QWidget):
         self.redraw = Redraw(self, self._update_when_seen)
         self.wave_motion = WaveMotion(self)
         self._fonts = Fonts.create()
+        self._laid_out: tuple[Network, Fonts, QSizeF, tuple[int, int] | None] | None = None
         self.layout_shown: Layout = self._create_layout()
         self.setMinimumSize(240, 180)
         session.network_changed.connect(self._on_session_network_changed)
@@ -137,9 +139,14 @@ class DiagramDrawing(QWidget):
         self.moved()
 
     def _create_layout(self) -> Layout:
-        size = QSizeF(self.size())
-        shape = self.session.dataset.image_shape
-        return create_layout(self.session.network, self._fonts.measures(), size, shape)
+        network, shape = self.session.network, self.session.dataset.image_shape
+        size, fonts = QSizeF(self.size()), self._fonts
+        if self._laid_out is not None:
+            was, *others = self._laid_out
+            if was is network and others == [fonts, size, shape]:
+                return self.layout_shown  # data and network are often announced together
+        self._laid_out = (network, fonts, size, shape)
+        return create_layout(network, fonts.measures(), size, shape)
 
     def _relayout(self) -> None:
         self.layout_shown = self._create_layout()
