@@ -109,9 +109,12 @@ def _of_columns(table: Table, facts: tuple[ColumnFacts, ...], plan: TablePlan) -
         them = "it" if len(places) == 1 else "them"
         if ignored:
             are = "is" if len(places) == 1 else "are"
+            comma = "," if "," in fault else ""
             use = Remedy(f"Use {them}", plan.with_uses(places, role="input"))
             remedies = () if facts[places[0]].empty else (use,)
-            yield Finding(f"{subject} {fault} and {are} ignored.", remedies, is_warning=False)
+            yield Finding(
+                f"{subject} {fault}{comma} and {are} ignored.", remedies, is_warning=False
+            )
         else:
             ignore = Remedy(f"Ignore {them}", plan.with_uses(places, role="ignore"))
             doubt = f"nothing can be learned from {them}"
@@ -130,8 +133,8 @@ def fault_of(fact: ColumnFacts) -> tuple[str, str] | None:
         return "counts the rows", "count the rows"
     if fact.identifies:
         return (
-            "says something else in nearly every row, like a name or number",
-            "say something else in nearly every row, like names or numbers",
+            "has another value in nearly every row, as a name or number would",
+            "have another value in nearly every row, as names or numbers would",
         )
     return None
 

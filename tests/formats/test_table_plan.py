@@ -121,7 +121,7 @@ def test_that_uneven_classes_and_identifiers_are_told(read: Read) -> None:
     plan = planned(table)
     assert plan.columns[0].role == "ignore"
     text = sentences(table, plan)
-    assert "“customer id” says something else in nearly every row" in text
+    assert "“customer id” has another value in nearly every row" in text
     assert "“no” has 45 rows, “yes” only 5" in text
 
 
