@@ -74,9 +74,11 @@ class Errand:
             ending = course.follow(news.moved)
             news.ended(course, ending)
             self._write(course, news)
-        except BrokenPipeError:  # nobody reads the news any more; the files are wanted all the same
+        except OSError as error:  # the news cannot be told; the files are wanted all the same
             silence(terminal.out)
             self._write(course, news)
+            if not isinstance(error, BrokenPipeError):
+                raise
             return READER_GONE
         if ending.reason == "diverged":
             terminal.note(f"bpgui train: {ending.sentence}")

@@ -111,6 +111,22 @@ def test_that_a_reader_who_leaves_ends_the_training_and_the_files_are_there(tmp_
     assert import_weights(out).dataset_name == "Circle"
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_that_an_output_that_is_full_does_not_cost_the_files(tmp_path: Path) -> None:
+    out = tmp_path / "weights.json"
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            _command("train", "iris", "--sweeps", 300, "--export", out, *NUMPY),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 1
+    assert process.stderr == "bpgui train: No space left on device.\n"
+    assert import_weights(out).dataset_name == "Iris"
+
+
 def _on_terminal(*arguments: object, **environment: str) -> tuple[str, str, int]:
     """Run a command with its standard error on a terminal; return both outputs and the status."""
     near, far = pty.openpty()
