@@ -4,10 +4,8 @@ Large tables are stored in the smallest type that holds them to the bit, in the 
 .npy file of their own, which the session names with its checksum.
 """
 
-import hashlib
 import os
-import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bpgui.core.arrays import FloatArray
-from bpgui.data.rows import SMALL, Absent, chunks_of
+from bpgui.data.rows import SMALL, Absent
 from bpgui.formats import strict_json as strict
 from bpgui.formats.archive import Archive, ArrayStream, OnBytes
 from bpgui.formats.archive_error import ArchiveError
@@ -23,18 +21,10 @@ from bpgui.formats.archive_writer import ArchiveWriter, npy_pieces
 from bpgui.formats.narrowing import NARROW, narrowest
 from bpgui.formats.whole_file import whole_file
 from bpgui.session.file_pools import Catalogue, Pool, pick
+from bpgui.session.stored_table import is_there, parts_of, stored_as
 
 _KINDS = " ".join(NARROW)
 _LARGEST_FILE = 2**36
-
-
-@dataclass(frozen=True)
-class Stored:
-    """How a table is stored: its type, and what a .npy file of it is like."""
-
-    dtype: np.dtype
-    sha256: str
-    nbytes: int
 
 
 class TablesOut:
@@ -82,17 +72,17 @@ class TablesOut:
         """Write the files of their own that are not there yet, each whole or not at all."""
         for path, table in self._files.items():
             stored = stored_as(table)
-            if not _is_there(path, stored):
+            if not is_there(path, stored):
                 with whole_file(path) as file:
-                    for piece in npy_pieces(stored.dtype, table.shape, _parts(table)):
+                    for piece in npy_pieces(stored.dtype, table.shape, parts_of(table)):
                         file.write(piece)
                         on_bytes(len(piece))
 
     def write(self, archive: ArchiveWriter) -> None:
         """Write the members."""
         for name, table in self._members.items():
-            dtype = narrowest(_parts(table))
-            archive.add_array(name, dtype, table.shape, _parts(table))
+            dtype = narrowest(parts_of(table))
+            archive.add_array(name, dtype, table.shape, parts_of(table))
 
     def _said(self, table: FloatArray) -> dict[str, Any]:
         said = _said_shape(table)
@@ -246,35 +236,3 @@ def _read_matrix(stream: ArrayStream, shape: tuple[int, int]) -> FloatArray:
 def _sealed(table: FloatArray) -> FloatArray:
     table.setflags(write=False)
     return table
-
-
-def _parts(table: FloatArray) -> Iterator[FloatArray]:
-    return (table[rows] for rows in chunks_of(*table.shape))
-
-
-def _is_there(path: Path, stored: Stored) -> bool:
-    """Whether a file is there already; its name holds its checksum, so its size tells enough."""
-    try:
-        return path.stat().st_size == stored.nbytes
-    except OSError:
-        return False
-
-
-# ---- what a table is like, found once -------------------------------------------------------
-
-_known: dict[int, tuple[Callable[[], FloatArray | None], Stored]] = {}
-
-
-def stored_as(table: FloatArray) -> Stored:
-    """Return how a table is stored; looked through once for each array."""
-    entry = _known.get(id(table))
-    if entry is not None and entry[0]() is table:
-        return entry[1]
-    dtype, digest, nbytes = narrowest(_parts(table)), hashlib.sha256(), 0
-    for piece in npy_pieces(dtype, table.shape, _parts(table)):
-        digest.update(piece)
-        nbytes += len(piece)
-    stored = Stored(dtype, digest.hexdigest(), nbytes)
-    key = id(table)
-    _known[key] = weakref.ref(table, lambda _: _known.pop(key, None)), stored
-    return stored

@@ -11,6 +11,7 @@ import numpy as np
 
 from bpgui.core.settings import RateChange, StopConditions
 from bpgui.data.creation import create_dataset
+from bpgui.data.dataset import Dataset
 from bpgui.data.source_column import SourceColumn
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
@@ -68,6 +69,20 @@ def sample_session() -> Session:
     session.select(ParameterSelection(4))
     runner.step("phase")
     runner.step("unit")
+    return session
+
+
+def large_data(values: np.ndarray | None = None) -> Dataset:
+    if values is None:
+        values = np.random.default_rng(1).integers(0, 256, (3000, 70)).astype(float)
+    targets = np.arange(len(values), dtype=float)[:, None] / len(values)
+    return create_dataset("Large", values, targets)
+
+
+def large_session(values: np.ndarray | None = None) -> Session:
+    session = Session()
+    session.load_dataset(large_data(values))
+    Runner(session).step()
     return session
 
 
