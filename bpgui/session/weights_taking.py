@@ -102,8 +102,21 @@ class Offer:
         return len(self.matching.taken)
 
     def usual(self) -> Choice:
-        """Return what most people want."""
-        return Choice(whole=not self.obstacle, scaling=self.has_other_scaling)
+        """Return what most people want.
+
+        Many files say nothing of scaling. Then the loss tells whether the network knows the data
+        as they are or scaled.
+        """
+        choice = Choice(whole=not self.obstacle, scaling=self.has_other_scaling)
+        ends = (self.weights.input_scaling, self.weights.target_scaling)
+        if not choice.scaling or any(scaling.kind != "none" for scaling in ends):
+            return choice
+        kept = replace(choice, scaling=False)
+        try:
+            is_better = self.losses(kept)[1] < self.losses(choice)[1]
+        except ValueError:  # targets that the loss does not admit, one way or the other
+            return choice
+        return kept if is_better else choice
 
     # ---- what comes of it ------------------------------------------------------------------
 

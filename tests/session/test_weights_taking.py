@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bpgui.core.initialisation import initialise
 from bpgui.core.network import Network, create_network
 from bpgui.core.settings import Initialisation
+from bpgui.core.trainer import Trainer
 from bpgui.data.scaling import Scaling
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.session.session import Session
@@ -95,6 +96,27 @@ def test_that_scaling_is_taken_or_kept(session: Session) -> None:
     assert offer.has_other_scaling
     assert offer.result(Choice(scaling=True))[1].input_scaling is fitted
     assert offer.result(Choice(scaling=False))[1] is session.dataset
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_that_the_loss_tells_the_scaling_that_a_file_does_not_say(
+    session: Session, folded: bool
+) -> None:
+    """A network learned on scaled data; with the scaling in its weights it knows the data raw."""
+    data = session.dataset
+    trainer = Trainer(session.network, data.x_train, data.y_train, session.settings)
+    trainer.advance(200)
+    trained = trainer.network
+    if folded:
+        scaling, vector = data.input_scaling, trained.parameters.copy()
+        hidden = trained.as_matrix(vector, 1)
+        hidden[:, :-1] /= scaling.scale
+        hidden[:, -1] -= hidden[:, :-1] @ scaling.offset
+        trained = trained.with_parameters(vector)
+    unsaid = WeightsFile(trained, Scaling.identity(4), Scaling.identity(3))
+    offer = offered(session, unsaid)
+    assert offer.has_other_scaling
+    assert offer.usual() == Choice(whole=True, scaling=folded)
 
 
 def test_that_the_targets_of_classes_stay_as_they_are(session: Session) -> None:
