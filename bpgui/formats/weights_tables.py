@@ -130,6 +130,8 @@ def from_cells(given: WeightsFile, cells: Sequence[Sequence[Sequence[Cell]]]) ->
 
 def table_losses(weights: WeightsFile) -> tuple[str, ...]:
     """Return what tables for people do not say."""
+    if weights.network.n_parameters > MOST_NUMBERS:  # which is refused before long
+        return ()
     digits = enough_digits(weights)
     if _same_numbers(weights, _rounded(weights, digits)):
         return locks_dropped(weights)

@@ -61,15 +61,22 @@ def _plain(network: Network) -> WeightsFile:
 
 
 def _activations(hidden: str, output: str) -> WeightsFile:
-    network = create_network((3, 4, 3), hidden=hidden, output=output)
-    weights = _plain(_weighted(network))
+    network = _weighted(create_network((3, 4, 3), hidden=hidden, output=output))
+    weights = _plain(network)
     if output == "linear":
         return _scaled(weights.network)
+    if output == "softmax":  # no class wins everywhere
+        for unit, bias in enumerate((0.3, -0.1, 0.2)):
+            network = network.with_parameter(network.bias_index(2, unit), bias)
+        weights = _plain(network)
     return replace(weights, classes=("red", "green", "blue"))
 
 
 def _binary() -> WeightsFile:
-    return replace(_plain(_weighted(create_network((2, 3, 1)))), classes=("no", "yes"))
+    """Return one whose outputs are on both sides of one half."""
+    network = _weighted(create_network((2, 3, 1)))
+    network = network.with_parameter(network.bias_index(2, 0), 0.48)
+    return replace(_plain(network), classes=("no", "yes"))
 
 
 def _skipping() -> WeightsFile:

@@ -51,6 +51,9 @@ int main(void)
         for (k = 0; k < OUTPUTS; k++) {
             printf("%a ", out[k]);
         }
+#ifdef CLASSES
+        printf("%d %s", OF(NAME, _class)(out), OF(NAME, _class_name)(OF(NAME, _class)(out)));
+#endif
         printf("\\n");
     }
 }
@@ -92,8 +95,10 @@ def test_that_a_compiler_takes_the_header_and_its_self_test_passes(
     assert b" 0 wrong outputs" in run.stdout
 
 
-def predicted(tmp_path: Path, weights: WeightsFile, rows: FloatArray) -> FloatArray:
-    """Return what a program makes of the patterns that includes the header."""
+def answers(
+    tmp_path: Path, weights: WeightsFile, rows: FloatArray, *options: str
+) -> list[list[str]]:
+    """Return what a program makes of the patterns that includes the header, in words."""
     (tmp_path / "net.h").write_bytes(to_c(weights))
     client = tmp_path / "client.c"
     name = named(weights)
@@ -105,10 +110,11 @@ def predicted(tmp_path: Path, weights: WeightsFile, rows: FloatArray) -> FloatAr
         f"-DINPUTS={name.upper()}_INPUTS",
         f"-DOUTPUTS={name.upper()}_OUTPUTS",
         '-DHEADER="net.h"',
+        *options,
     )
     said = "\n".join(" ".join(value.hex() for value in row) for row in rows.tolist())
     run = subprocess.run([program], input=said, capture_output=True, text=True, check=True)
-    return np.array([[float.fromhex(v) for v in line.split()] for line in run.stdout.splitlines()])
+    return [line.split() for line in run.stdout.splitlines()]
 
 
 @needs_a_compiler
@@ -120,11 +126,25 @@ def test_that_a_program_gives_the_same_outputs(tmp_path: Path, network: str) -> 
     rows = patterns_for(weights)
     with np.errstate(all="ignore"):
         wanted = weights.predict(rows)
-    found = predicted(tmp_path, weights, rows)
+    said = answers(tmp_path, weights, rows)
+    found = np.array([[float.fromhex(v) for v in line[: wanted.shape[1]]] for line in said])
     sizes = np.maximum(np.abs(wanted), weights.target_scaling.scale)
     same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))
     with np.errstate(all="ignore"):
         assert (same | (np.abs(found - wanted) <= 1e-12 * sizes)).all()
+
+
+@needs_a_compiler
+@pytest.mark.parametrize("network", ["a binary output", "tanh and softmax"])
+def test_that_a_program_names_the_class(tmp_path: Path, network: str) -> None:
+    weights = EXPORTED[network]()
+    assert weights.classes is not None
+    rows = patterns_for(weights)
+    outputs = weights.predict(rows)
+    right = outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] >= 0.5).astype(int)
+    said = [line[outputs.shape[1] :] for line in answers(tmp_path, weights, rows, "-DCLASSES")]
+    assert said == [[str(k), weights.classes[k]] for k in right.tolist()]
+    assert len(set(right.tolist())) > 1
 
 
 @needs_a_compiler

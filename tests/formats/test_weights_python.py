@@ -67,6 +67,7 @@ def test_that_a_lone_interpreter_gives_the_same_outputs(tmp_path: Path, network:
         )
         names = [" ".join(weights.classes[index].split()) for index in indices]
         assert [row[-1] for row in cells] == names
+        assert len(set(names)) > 1 or network not in ("a binary output", "tanh and softmax")
 
 
 @pytest.mark.parametrize("network", EXPORTED)
