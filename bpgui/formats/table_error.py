@@ -22,6 +22,8 @@ class TableError(ValueError):
         What to do, a sentence.
     name
         The name of the column, if it has one.
+    unit
+        What `line` counts: "line" in a text, else "row", "record" and the like.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class TableError(ValueError):
         remedy: str,
         *,
         name: str = "",
+        unit: str = "line",
     ) -> None:
         self.path = path
         self.line = line
@@ -40,12 +43,25 @@ class TableError(ValueError):
         self.problem = problem
         self.remedy = remedy
         self.name = name
+        self.unit = unit
         super().__init__(one_line(self._sentence()))
+
+    def with_remedy(self, remedy: str) -> "TableError":
+        """Return the same error with other advice."""
+        return TableError(
+            self.path,
+            self.line,
+            self.column,
+            self.problem,
+            remedy,
+            name=self.name,
+            unit=self.unit,
+        )
 
     def _sentence(self) -> str:
         where = []
         if self.line is not None:
-            where.append(f"line {self.line}")
+            where.append(f"{self.unit} {self.line}")
         if self.column is not None:
             where.append(f"column {self.column}" + (f" (“{self.name}”)" if self.name else ""))
         place = ", ".join(where)

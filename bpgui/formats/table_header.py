@@ -4,10 +4,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from bpgui.formats.number_cells import parse_cell
+from bpgui.formats.number_cells import NumberStyle
 
 
-def has_header(first: Sequence[str], rows: Sequence[Sequence[str]], *, decimal_comma: bool) -> bool:
+def has_header(first: Sequence[str], rows: Sequence[Sequence[str]], style: NumberStyle) -> bool:
     """Tell whether the first row is a header, by the types of the cells below it.
 
     Parameters
@@ -16,8 +16,8 @@ def has_header(first: Sequence[str], rows: Sequence[Sequence[str]], *, decimal_c
         The cells of the first row.
     rows
         Some of the rows below, of the same width.
-    decimal_comma
-        Whether a comma may stand for the decimal point.
+    style
+        How numbers are written.
 
     Returns
     -------
@@ -25,14 +25,14 @@ def has_header(first: Sequence[str], rows: Sequence[Sequence[str]], *, decimal_c
         Where some columns are numbers: whether most of those begin with a word. Where none is:
         whether the first cells are different words that do not occur again below.
     """
-    is_number = [_is_number(cell, decimal_comma=decimal_comma) for cell in first]
+    is_number = [_is_number(cell, style) for cell in first]
     if not rows:
         return not any(is_number)
     columns = list(zip(*rows, strict=True))
     numeric = [
         index
         for index, column in enumerate(columns)
-        if sum(_is_number(cell, decimal_comma=decimal_comma) for cell in column) > len(column) / 2
+        if sum(_is_number(cell, style) for cell in column) > len(column) / 2
     ]
     if numeric:
         words = sum(bool(first[index]) and not is_number[index] for index in numeric)
@@ -65,5 +65,5 @@ def column_names(header: Sequence[str] | None, width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_number(cell: str, *, decimal_comma: bool) -> bool:
-    return not math.isnan(parse_cell(cell, decimal_comma=decimal_comma))
+def _is_number(cell: str, style: NumberStyle) -> bool:
+    return not math.isnan(style.parse(cell))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 USUAL_MISSING = ("na", "n/a", "#n/a", "nan", "null", "none", "?", "-", ".", "missing")
-"""Words for a missing value that are understood without being asked for, in lower case."""
+"""Words for a missing number that are understood without being asked for, in lower case."""
+USUAL_MISSING_WORDS = ("na", "n/a", "#n/a", "nan", "null", "?")
+"""The same in a column of text, where "none" is an answer like any other."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class TableOptions:
         What lines that are no data begin with; "" if there are none.
     missing
         The words that stand for a missing value, in any case, beside the empty cell; None are
-        `USUAL_MISSING`.
+        `USUAL_MISSING` for numbers and `USUAL_MISSING_WORDS` among words.
     part
         The name of the sheet or array to read, of those in `Table.parts`; None is the first that
         holds a table.

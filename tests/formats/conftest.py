@@ -19,9 +19,10 @@ def read(tmp_path: Path) -> Read:
         content: str | bytes,
         delimiter: str | None = None,
         header: bool | None = None,
+        name: str = "data.csv",
         **options: Any,  # noqa: ANN401
     ) -> Table:
-        path = tmp_path / "data.csv"
+        path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return read_table(path, TableOptions(delimiter, header, **options))
 

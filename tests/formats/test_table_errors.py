@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bpgui.formats import table as table_module
-from bpgui.formats import table_text
+from bpgui.formats import table_building, table_file
 from bpgui.formats.table import TableError, TableProblem, read_table
 from tests.formats.conftest import Read
 
@@ -75,12 +74,12 @@ def test_that_late_ragged_rows_are_left_out_of_words_too(read: Read) -> None:
         (b"# only this\n", "“data.csv” has no rows"),
         (b"a,b\n", "There are no rows below the header. Add rows of data."),
         (b"a,b\n1,\x002\n", "Line 2: “data.csv” is a binary file"),
-        (b"PK\x03\x04rest", "“data.csv” is a spreadsheet or zip file, not a table. Save"),
+        (b"PK\x03\x04rest", "“data.csv” is damaged. Fetch"),
         (b"\x89PNG\r\n", "a picture"),
-        (b'a,b\n1,2\n"3,4\n', "Line 3: the quotes in the row that begins here do not match"),
+        (b'a,b\n"3,4\n', "Line 2: the quotes in the row that begins here do not match"),
         (b'a,b\n"1"2,3\n', "Line 2: the quotes"),
-        ("ab".encode("utf-16") + b"\x00\xd8", "begins as UTF-16 text but is not"),
-        (b"\xff\xfea\x00\x00\x00", "begins as UTF-16 text but is not"),
+        ("ab".encode("utf-16") + b"\x00\xd8", "is not in the encoding utf-16 throughout"),
+        (b"\xff\xfea\x00\x00\x00", "it contains NUL bytes"),
     ],
 )
 def test_that_a_file_that_is_no_table_is_refused(read: Read, content: bytes, said: str) -> None:
@@ -90,16 +89,16 @@ def test_that_a_file_that_is_no_table_is_refused(read: Read, content: bytes, sai
 def test_that_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="cannot be opened: no such file"):
         read_table(tmp_path / "none.csv")
-    with pytest.raises(TableError, match="is not a file"):
+    with pytest.raises(TableError, match="holds no folders of pictures"):
         read_table(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("module", "limit", "said"),
     [
-        (table_text, "LARGEST_FILE", "larger than"),
-        (table_module, "MOST_COLUMNS", "columns; at most"),
-        (table_module, "MOST_CELLS", "million cells"),
+        (table_file, "LARGEST_FILE", "larger than"),
+        (table_building, "MOST_COLUMNS", "columns; at most"),
+        (table_building, "MOST_CELLS", "million cells"),
     ],
 )
 def test_that_limits_hold(
