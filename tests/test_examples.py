@@ -2,8 +2,10 @@
 
 import doctest
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -24,8 +26,9 @@ def _modules() -> Iterator[str]:
 
 def _has_examples(name: str) -> bool:
     spec = importlib.util.find_spec(name)
-    source = None if spec is None or spec.loader is None else spec.loader.get_source(name)  # type: ignore[attr-defined]
-    return ">>> " in (source or "")
+    assert spec is not None
+    assert spec.origin is not None
+    return ">>> " in Path(spec.origin).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [name for name in _modules() if _has_examples(name)])
