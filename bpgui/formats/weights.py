@@ -173,7 +173,7 @@ def import_weights(path: str | os.PathLike[str], present: WeightsFile | None = N
     form = format_of(data, path)
     if form.read is None:
         raise WeightsError(
-            f"“{path.name}” is {form.title}, which is written, but not read back in."
+            f"“{path.name}” is of the format {form.title}, which is written but not read."
         )
     try:
         return form.read(data, path.name)

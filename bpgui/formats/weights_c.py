@@ -340,4 +340,5 @@ FORMAT = WeightsFormat(
     write=to_c,
     read_back=from_c,
     losses=_losses,
+    recognises=lambda data: data.startswith(b"/* A trained network"),
 )

@@ -128,4 +128,5 @@ FORMAT = WeightsFormat(
     read_back=from_latex,
     losses=table_losses,
     precision=PRECISION,
+    recognises=lambda data: data.startswith(b"\\documentclass"),
 )

@@ -100,4 +100,5 @@ FORMAT = WeightsFormat(
     read_back=from_markdown,
     losses=table_losses,
     precision=PRECISION,
+    recognises=lambda data: data.startswith(b"# Weights"),
 )

@@ -235,4 +235,5 @@ FORMAT = WeightsFormat(
     write=to_python,
     read_back=from_python,
     losses=_losses,
+    recognises=lambda data: data.startswith(b"# A trained network"),
 )

@@ -85,9 +85,12 @@ def enough_digits(weights: WeightsFile) -> int:
         size = np.maximum(np.abs(wanted), weights.target_scaling.scale)
         for digits in _DIGITS[:-1]:
             try:
-                found = _rounded(weights, digits).predict(inputs)
-            except ValueError:  # a scale may round to 0 or beyond the largest number
+                rounded = _rounded(weights, digits)
+            except ValueError:  # a scale rounds beyond the largest number
                 continue
+            if not np.isfinite(rounded.network.parameters).all():
+                continue
+            found = rounded.predict(inputs)
             same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))
             if (same | (np.abs(found - wanted) <= 0.1 * PRECISION * size)).all():
                 return digits
@@ -133,7 +136,7 @@ def table_losses(weights: WeightsFile) -> tuple[str, ...]:
     if weights.network.n_parameters > MOST_NUMBERS:  # which is refused before long
         return ()
     digits = enough_digits(weights)
-    if _same_numbers(weights, _rounded(weights, digits)):
+    if digits == _DIGITS[-1] or _same_numbers(weights, _rounded(weights, digits)):
         return locks_dropped(weights)
     rounded = f"Numbers are rounded to {digits} significant digits, for reading."
     return (rounded, *locks_dropped(weights))

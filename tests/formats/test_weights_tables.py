@@ -14,6 +14,7 @@ from bpgui.core.network import create_network
 from bpgui.data.scaling import Scaling
 from bpgui.formats import weights_latex, weights_markdown, weights_tables
 from bpgui.formats.latex_text import latex
+from bpgui.formats.weights import export_weights, import_weights
 from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
@@ -73,6 +74,19 @@ def test_that_more_digits_are_printed_where_weights_nearly_cancel() -> None:
         assert "15 significant digits" in form.losses(weights)[0]
         assert form.losses(plain) == ()
         compared(weights, form.write(weights), form, None)
+
+
+def test_that_no_weight_is_rounded_beyond_the_largest_number() -> None:
+    # The first output wants ten digits, which would make the weight of the second infinite.
+    network = create_network((1, 2, 2), hidden="linear", output="sigmoid", bias=False)
+    largest = float(np.finfo(np.float64).max)
+    network = network.with_parameters([1.0, 1 + 1 / 3e5, 1e4, -1e4, largest, 0.0])
+    weights = WeightsFile(network, Scaling.identity(1), Scaling.identity(2))
+    assert enough_digits(weights) == 12
+    assert not np.isfinite(float(f"{largest:.10g}"))
+    for form in FORMATS:
+        again = form.read_back(form.write(weights), weights)
+        assert np.isfinite(again.network.parameters).all()
 
 
 def small() -> WeightsFile:
@@ -204,3 +218,11 @@ def test_that_locks_are_not_said_is_told(form: WeightsFormat) -> None:
         "Numbers are rounded to 6 significant digits, for reading.",
         "It does not say which weights are locked.",
     )
+
+
+@pytest.mark.parametrize("suffix", [".h", ".py", ".md", ".tex"])
+def test_that_what_is_written_only_is_said_to_be_so(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"net{suffix}"
+    report = export_weights(EXPORTED["hard names"](), path)
+    with pytest.raises(WeightsError, match=f"is of the format {report.format.title}, which is"):
+        import_weights(path)
