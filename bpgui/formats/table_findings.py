@@ -221,8 +221,8 @@ def _missing_remedies(plan: TablePlan, place: int) -> Iterator[Remedy]:
 def _lines(table: Table, rows: IntArray) -> str:
     lines = [f"{table.line_of(row):,}" for row in rows[:_MOST_LINES].tolist()]
     more = len(rows) - len(lines)
-    word = "line" if len(rows) == 1 else "lines"
-    word = word if table.lines is not None else word.replace("line", "row")
+    unit = "record" if table.format == "JSON" else "line" if table.encoding else "row"
+    word = unit if len(rows) == 1 else f"{unit}s"
     return f"{word} {', '.join(lines)}" + (f" and {more:,} more" if more else "")
 
 
@@ -250,7 +250,8 @@ def _of_classes(dataset: Dataset) -> Iterator[Finding]:
         return
     counts = _class_counts(dataset)
     classes = dataset.classes or ("0", "1")
-    most, least = int(counts.argmax()), int(counts.argmin())
+    least = int(np.where(counts > 0, counts, counts.max()).argmin())  # some may only be declared
+    most = int(counts.argmax())
     if counts[most] < _UNEVEN * counts[least]:
         return
     share = f"{100 * counts[most] / dataset.n_patterns:.3g}"

@@ -35,7 +35,7 @@ _ENCODINGS = (
 _COMMENTS = (("#", "#"), ("%", "%"), (";", ";"), ("//", "//"), ("none", ""))
 
 
-_WITH_HEADER = frozenset(("Excel", "ODS", "OpenDocument", "Excel workbook"))
+_WITH_HEADER = frozenset(("Excel", "Excel 97", "OpenDocument"))
 
 
 class ReadingFields(QWidget):

@@ -379,3 +379,26 @@ def test_that_scaled_inputs_stay_raw_in_the_data(open_sheet: Open) -> None:
     assert sheet.dataset is not None
     assert np.allclose(sheet.dataset.x_train.mean(axis=0), 0)
     assert sheet.dataset.inputs.min() > 2
+
+
+def test_that_encoding_and_comments_are_read_again(open_sheet: Open) -> None:
+    sheet = open_sheet("größe;y\n% x\n" + "".join(f"{k * k};{k}\n" for k in range(9)))
+    assert "1 row of the file was left out" in told(sheet)
+    choose(sheet.reading.comment, "%")
+    assert "left out" not in told(sheet)
+    choose(sheet.reading.encoding, "Windows-1252")
+    assert sheet.columns.model.index(0, 0).data() == "grÃ¶ÃŸe"
+
+
+def test_that_another_array_of_a_file_can_be_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "arrays.npz"
+    np.savez(path, first=np.arange(12.0).reshape(6, 2), second=np.arange(18.0).reshape(6, 3) ** 2)
+    sheet = ImportSheet(path)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert sheet.reading.part.isVisible()
+    assert not sheet.reading.delimiter.isVisible()
+    assert len(sheet.plan.columns) == 2
+    choose(sheet.reading.part, "second")
+    assert len(sheet.plan.columns) == 3
+    sheet.close()
