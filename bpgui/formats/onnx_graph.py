@@ -24,6 +24,7 @@ from bpgui.formats.weights_error import WeightsError
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_layers import MOST_UNITS
 
+_MOST_NODES = 20_000
 _DOMAINS = {"", "ai.onnx", "ai.onnx.ml"}
 
 
@@ -50,10 +51,13 @@ class Graph:
         inputs = [one for one in graph.messages("inputs") if one.text("name") not in self._stored]
         if len(inputs) != 1:
             raise WeightsError(f"The graph has {len(inputs)} inputs; a network has one, of rows.")
+        nodes = graph.messages("nodes")
+        if len(nodes) > _MOST_NODES:
+            raise WeightsError(f"The graph has more than {_MOST_NODES:,} nodes.")
         self._layers = LayersFound(_width(inputs[0]))
         self._operators = Operators(self._layers)
         self._values[inputs[0].text("name")] = Inputs()
-        for number, node in enumerate(graph.messages("nodes"), start=1):
+        for number, node in enumerate(nodes, start=1):
             self._walk(node, number)
 
     def weights(self) -> WeightsFile:
@@ -113,6 +117,7 @@ class Graph:
             if name not in self._stored:
                 raise WeightsError(f"The value “{name[:60]}” is used before it is computed.")
             array = array_of(self._stored[name], f"The constant “{name[:60]}”")
+            self._layers.charge(array.size)
             self._values[name] = Constant(array)
         return self._values[name]
 

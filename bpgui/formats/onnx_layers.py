@@ -29,7 +29,13 @@ class LayersFound:
         self._sums: list[tuple[Sum, str]] = []
         self._scaling: Inputs | None = None
         self._linear: dict[int, Units] = {}  # by the sums, which stay in the list above
-        self._size = 0
+        self._size = self._held = 0
+
+    def charge(self, count: int) -> None:
+        """Count numbers that are held while the graph is walked; a graph may hold so many only."""
+        self._held += count
+        if self._held > 2 * MOST_PARAMETERS:
+            raise WeightsError("The graph is larger than this program takes.")
 
     # ---- what nodes do ---------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ _MODEL: Table = {
 }
 _MOST_FIELDS = 400_000
 _LONGEST_TEXT = 64 * 2**20
+_LONGEST_LIST = 32 * 2**20
 
 
 @dataclass
@@ -95,19 +96,20 @@ class Message:
     def whole(self, name: str, default: int = 0) -> int:
         """Return the whole number of a field."""
         found = self.wholes(name)
-        return found[-1] if found else default
+        return int(found[-1]) if len(found) else default
 
-    def wholes(self, name: str) -> list[int]:
-        """Return the whole numbers of a repeated field, packed or not."""
-        numbers: list[int] = []
-        for one in self.fields.get(name, []):
-            if isinstance(one, int):
-                numbers.append(one)
-            elif isinstance(one, memoryview):
-                numbers.extend(_packed(one))
-            else:
+    def wholes(self, name: str) -> np.ndarray:
+        """Return the whole numbers of a repeated field, packed or not, as int64."""
+        values = self.fields.get(name, [])
+        if sum(len(one) for one in values if isinstance(one, memoryview)) > _LONGEST_LIST:
+            raise WeightsError("The file has a list that is too long for a network.")
+        parts: list[np.ndarray] = []
+        for one in values:
+            if isinstance(one, Message):
                 raise WeightsError(f"“{name}” must be whole numbers.")
-        return [number - 2**64 if number >= 2**63 else number for number in numbers]
+            alone = isinstance(one, int)
+            parts.append(np.array([one], np.uint64) if alone else _packed(one))
+        return np.concatenate(parts).view(np.int64) if parts else np.zeros(0, np.int64)
 
     def numbers(self, name: str, dtype: str) -> np.ndarray:
         """Return the numbers of a repeated field of 32 or 64 bits, packed or not."""
@@ -186,13 +188,23 @@ def _varint(content: memoryview, at: int) -> tuple[int, int]:
     raise WeightsError("The file is damaged, or it is no ONNX file.")
 
 
-def _packed(content: memoryview) -> list[int]:
-    if len(content) > _MOST_FIELDS:
-        raise WeightsError("The file has a list that is too long for a network.")
-    numbers, at = [], 0
-    while at < len(content):
-        number, at = _varint(content, at)
-        numbers.append(number)
+def _packed(content: object) -> np.ndarray:
+    """Return the numbers in a field, seven bits a byte; the last byte of each is below 128."""
+    if not isinstance(content, memoryview):
+        raise WeightsError("The file has something else where numbers should be.")
+    stored = np.frombuffer(content, np.uint8)
+    ends = np.flatnonzero(stored < 128)
+    if len(stored) and (not len(ends) or ends[-1] != len(stored) - 1):
+        raise WeightsError("The file has a list that is cut off in the middle of a number.")
+    starts = np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
+    lengths = ends - starts + 1
+    if lengths.max(initial=0) > 10:
+        raise WeightsError("The file has a number of more than 64 bits.")
+    numbers = np.zeros(len(ends), np.uint64)
+    for place in range(int(lengths.max(initial=0))):
+        long = lengths > place
+        bits = (stored[starts[long] + place] & 127).astype(np.uint64)
+        numbers[long] |= bits << np.uint64(7 * place)
     return numbers
 
 

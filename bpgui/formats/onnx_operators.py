@@ -91,11 +91,13 @@ class Operators:
 
     def _constant(self, _operator: str, _values: list[Value], attributes: Attributes) -> Value:
         if "value" in attributes:
-            return Constant(array_of(attributes["value"].message("tensor"), "A constant"))
+            values = array_of(attributes["value"].message("tensor"), "A constant")
+            self._layers.charge(values.size)
+            return Constant(values)
         for name, (field, dtype) in _CONSTANTS.items():
             if name in attributes:
                 one = attributes[name]
-                numbers = one.numbers(field, dtype) if dtype else np.array(one.wholes(field))
+                numbers = one.numbers(field, dtype) if dtype else one.wholes(field)
                 numbers = numbers.astype(np.float64 if dtype else np.int64)
                 alone = field in {"float", "int"} and numbers.size == 1
                 return Constant(numbers.reshape(()) if alone else numbers)
@@ -127,7 +129,7 @@ class Operators:
     def _transposed(self, _operator: str, values: list[Value], attributes: Attributes) -> Value:
         if not isinstance(values[0], Constant) or values[0].values.ndim != 2:
             raise Unsupported("it turns something other than a matrix of weights")
-        turned = "perm" not in attributes or attributes["perm"].wholes("ints") == [1, 0]
+        turned = "perm" not in attributes or attributes["perm"].wholes("ints").tolist() == [1, 0]
         return Constant(values[0].values.T) if turned else values[0]
 
     # ---- layers ----------------------------------------------------------------------------
@@ -165,6 +167,7 @@ class Operators:
         if _whole(attributes, "axis", 0) not in {1, -1}:
             raise Unsupported("it does not put units side by side")
         layers = tuple(layer for value in values for layer in self.units(value).layers)
+        self._layers.charge(len(layers))
         if len(set(layers)) < len(layers):
             raise Unsupported("it takes a layer twice")
         return Units(layers)
@@ -178,8 +181,10 @@ class Operators:
         if operator in {"Add", "Mul"} and isinstance(first, Constant):
             first, second = second, first
         if isinstance(first, Sum) and isinstance(second, Sum) and operator == "Add":
+            self._layers.charge(sum(block.size for block in second.blocks.values()))
             return _added(first, second)
         numbers = _constant_of(second).vector(self._width(first))
+        self._layers.charge(numbers.size)
         if isinstance(first, Inputs):
             return self._layers.scaled(first, operator, numbers)
         if isinstance(first, Sum) and first.bias is None and operator in {"Add", "Sub"}:
@@ -192,6 +197,7 @@ class Operators:
             raise Unsupported("it scales something other than the inputs")
         for name, operator in (("offset", "Sub"), ("scale", "Mul")):
             numbers = Constant(attributes[name].numbers("floats", "<f4").astype(np.float64))
+            self._layers.charge(numbers.values.size)
             value = self._layers.scaled(value, operator, numbers.vector(self._width(value)))
         return value
 

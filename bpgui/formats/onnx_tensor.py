@@ -39,7 +39,7 @@ def array_of(tensor: Message, where: str) -> np.ndarray:
         raise WeightsError(
             f"{where} is kept in another file; save the model with its weights inside."
         )
-    shape = tensor.wholes("dimensions")
+    shape = tensor.wholes("dimensions").tolist()
     if len(shape) > _MOST_DIMENSIONS or any(length < 0 for length in shape):
         raise WeightsError(f"{where} has a shape that no tensor has.")
     count = math.prod(shape)
@@ -68,10 +68,10 @@ def _values(tensor: Message, where: str) -> np.ndarray:
     return values.astype(np.int64 if whole else np.float64)
 
 
-def _from_integers(numbers: list[int], raw: str, where: str) -> np.ndarray:
+def _from_integers(numbers: np.ndarray, raw: str, where: str) -> np.ndarray:
     """Return numbers that are stored as integers; half ones by their bits."""
-    if raw == "<f2":
-        if any(not 0 <= number < 2**16 for number in numbers):
-            raise WeightsError(f"{where} has a number that does not have 16 bits.")
-        return np.array(numbers, "<u2").view("<f2")
-    return np.array(numbers, np.int64)
+    if raw != "<f2":
+        return numbers
+    if ((numbers < 0) | (numbers >= 2**16)).any():
+        raise WeightsError(f"{where} has a number that does not have 16 bits.")
+    return numbers.astype("<u2").view("<f2")

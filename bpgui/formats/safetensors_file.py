@@ -10,7 +10,7 @@ from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_error import WeightsError
 
 LARGEST_SAFETENSORS = 512 * 2**20
-_LARGEST_HEADER = 64 * 2**20
+_LARGEST_HEADER = 20 * 2**20
 _MOST_TENSORS = 10_000
 _MOST_DIMENSIONS = 8
 _SIZES = {

@@ -17,7 +17,7 @@ from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_header import LARGEST_HEADER, assemble_all, read_network
 
 COLUMNS = ("layer", "unit", "source layer", "source unit", "value", "present", "locked")
-LARGEST_CSV = 256 * 2**20
+LARGEST_CSV = 128 * 2**20
 _MOST_COMMENTS = 1000
 _SHORTEST_ROW = len("a,b,,bias,,0,0")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?\s*", re.IGNORECASE | re.ASCII)

@@ -141,6 +141,40 @@ def test_that_a_regression_with_scaling_on_both_sides_is_read() -> None:
     assert weights.target_scaling.offset.tolist() == [5, -5]
 
 
+def test_that_the_factors_of_gemm_are_taken_into_the_weights() -> None:
+    nodes: list[Node] = [
+        ("Gemm", ["x", "W1", "B1"], "z1", {"alpha": 0.5, "beta": -2.0}),
+        ("Tanh", ["z1"], "h"),
+        ("Gemm", ["h", "W2", "one"], "y"),
+    ]
+    check_same(model_of(nodes, {**WEIGHTS, "one": np.array([3], np.float32)}))
+
+
+def test_that_every_way_to_scale_is_understood() -> None:
+    nodes: list[Node] = [
+        ("Add", ["B", "x"], "x1"),
+        ("Mul", ["x1", "C"], "x2"),
+        ("Sub", ["x2", "C"], "x3"),
+        ("MatMul", ["x3", "W1"], "m1"),
+        ("Sub", ["m1", "B1"], "z1"),
+        ("Sigmoid", ["z1"], "h"),
+        ("MatMul", ["h", "W2"], "m2"),
+        ("Sigmoid", ["m2"], "a"),
+        ("Sub", ["a", "B2"], "y1"),
+        ("Div", ["y1", "D"], "y2"),
+        ("Add", ["y2", "B2"], "y"),
+    ]
+    constants = {"B": RNG.normal(size=3), "C": np.array([2.0, 0.5, 3.0]), "D": np.array([4.0, 0.1])}
+    singles = {name: values.astype(np.float32) for name, values in constants.items()}
+    check_same(model_of(nodes, {**WEIGHTS, **singles}))
+
+
+def test_that_a_scale_that_turns_numbers_round_is_refused() -> None:
+    nodes = [("Mul", ["x", "minus"], "u"), ("MatMul", ["u", "W1"], "y")]
+    with pytest.raises(WeightsError, match="Every scale of a scaling must be greater than zero"):
+        read(model_of(nodes, {**WEIGHTS, "minus": np.array([-1], np.float32)}))
+
+
 @pytest.mark.parametrize("joined", [True, False], ids=["concat", "sum"])
 def test_that_skip_connections_are_read(joined: bool) -> None:
     if joined:  # the later layer first, as this program does not write it
@@ -292,6 +326,39 @@ def test_that_parts_without_number_are_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("bpgui.formats.onnx_message._MOST_FIELDS", 50)
     with pytest.raises(WeightsError, match="too many parts"):
         read_model(b"\x08\x07" * 51)
+
+
+def test_that_what_is_held_on_the_way_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes = [*DENSE, ("Sigmoid", ["z2"], "y")]
+    monkeypatch.setattr("bpgui.formats.onnx_graph._MOST_NODES", 5)
+    with pytest.raises(WeightsError, match="more than 5 nodes"):
+        read(model_of(nodes, WEIGHTS))
+    monkeypatch.setattr("bpgui.formats.onnx_graph._MOST_NODES", 6)
+    assert read(model_of(nodes, WEIGHTS)).network.n_parameters == 26
+    monkeypatch.setattr("bpgui.formats.onnx_graph._MOST_NODES", 7)
+    monkeypatch.setattr("bpgui.formats.onnx_layers.MOST_PARAMETERS", 20)
+    with pytest.raises(WeightsError, match="larger than this program takes"):
+        read(model_of([("Transpose", ["idle"], "t"), *nodes], {**WEIGHTS, "idle": np.eye(5)}))
+
+
+@pytest.mark.parametrize(
+    "numbers", [[], [0, 1, 127, 128, 300, 2**31 - 1], [-1, -(2**63), 2**63 - 1]]
+)
+def test_that_whole_numbers_are_read_as_onnx_writes_them(numbers: list[int]) -> None:
+    tensor = helper.make_tensor("t", TensorProto.INT64, [len(numbers)], numbers)
+    model = helper.make_model(helper.make_graph([], "g", [], [], [tensor]))
+    stored = read_model(model.SerializeToString()).message("graph").message("constants")
+    assert stored.wholes("longs").tolist() == numbers
+    assert stored.whole("kind") == TensorProto.INT64
+
+
+@pytest.mark.parametrize("packed", [b"\x80", b"\x01\xff", b"\xff" * 10 + b"\x01"])
+def test_that_whole_numbers_that_are_cut_off_are_refused(packed: bytes) -> None:
+    tensor = b"\x0a" + bytes([len(packed)]) + packed
+    graph = b"\x2a" + bytes([len(tensor)]) + tensor
+    model = read_model(b"\x3a" + bytes([len(graph)]) + graph)
+    with pytest.raises(WeightsError, match="number"):
+        model.message("graph").message("constants").wholes("dimensions")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def _odd() -> Network:
     layers = (
         Layer("In", ("a", "b")),
         Layer("Same", ("u",), "linear", (0,), bias=False),
-        Layer("Same", ("v", "w"), "tanh", (0, 1)),
+        Layer("Same", ("u", "w"), "tanh", (0, 1)),
         Layer("Dead end", ("d",), "relu", (1,)),
         Layer("Out", ("y", "z"), "sigmoid", (0, 1, 2), bias=False),
     )
