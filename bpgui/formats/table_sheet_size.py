@@ -5,6 +5,7 @@ only the largest places in it are found.
 """
 
 import re
+from xml.parsers import expat
 
 from bpgui.formats.table_content import Origin
 
@@ -14,6 +15,35 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,9})["']""")
 _TAG = re.compile(rb"<table:(table-row|table-cell|table)\b([^>]*)>")
 _COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d{1,12})["']""")
 _ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["'](\d{1,12})["']""")
+
+
+class XmlCheck:
+    """Sees to it that what is read is whole XML without declarations of its own.
+
+    WORKAROUND: the reader of sheets never ends on some XML that breaks off; of python-calamine 0.9.
+    """
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._refuse
+
+    def add(self, part: bytes, *, last: bool = False) -> None:
+        """Check the next part.
+
+        Raises
+        ------
+        TableError
+            If it is broken.
+        """
+        try:
+            self._parser.Parse(part, last)
+        except expat.ExpatError:
+            self._refuse()
+
+    def _refuse(self, *_: object) -> None:
+        problem = f"“{self._origin.path.name}” is damaged: its XML is broken"
+        raise self._origin.error(problem, "Open it in the program that made it, and save it again.")
 
 
 class SheetMeasure:

@@ -18,7 +18,7 @@ from bpgui.formats.table_file import OnRows, TableFile
 from bpgui.formats.table_header import has_header
 from bpgui.formats.table_options import TableOptions
 from bpgui.formats.table_rows import Row
-from bpgui.formats.table_sheet_size import SheetMeasure, SpreadsheetMeasure
+from bpgui.formats.table_sheet_size import SheetMeasure, SpreadsheetMeasure, XmlCheck
 from bpgui.formats.table_zip import Archive
 
 _OPENDOCUMENT = ("mimetype", "META-INF/manifest.xml", "content.xml")
@@ -64,10 +64,15 @@ def _repacked(origin: Origin, archive: Archive, names: list[str]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as packed:
         for name in names:
             measure = SpreadsheetMeasure(origin) if name == "content.xml" else SheetMeasure(origin)
+            check = XmlCheck(origin)
             with packed.open(name, "w", force_zip64=True) as member:
                 for part in archive.parts(name):
                     measure.add(part)
+                    if name != "mimetype":
+                        check.add(part)
                     member.write(part)
+            if name != "mimetype":
+                check.add(b"", last=True)
     return stream.getvalue()
 
 

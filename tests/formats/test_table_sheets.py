@@ -189,3 +189,16 @@ def test_that_a_damaged_old_workbook_is_refused(read: Read, rest: bytes) -> None
 def test_that_an_empty_workbook_is_told(read: Read) -> None:
     with pytest.raises(TableError, match="no rows"):
         read(excel({"S": []}), name="data.xlsx")
+
+
+@pytest.mark.parametrize("end", [-1, -30, 200, 500])
+def test_that_a_spreadsheet_that_breaks_off_is_refused_at_once(read: Read, end: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods(S=ods_row(1, 2)))) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    members["content.xml"] = members["content.xml"][:end]
+    with zipfile.ZipFile(stream, "w") as packed:
+        for name, data in members.items():
+            packed.writestr(name, data)
+    with pytest.raises(TableError, match="its XML is broken"):
+        read(stream.getvalue(), name="data.ods")
