@@ -13,6 +13,8 @@ _MOST_MEMBERS = 10_000
 _LARGEST_RATIO = 200
 _SURELY_HARMLESS = 32 * 2**20
 _PART = 2**20
+# A directory that lies about places makes zipfile seek before the beginning: a ValueError.
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -61,7 +63,7 @@ class Archive:
             with self._zip.open(info) as file:
                 while part := file.read(_PART):
                     yield part
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except _DAMAGES as error:
             raise self._damaged() from error
 
     def read(self, name: str) -> bytes:
