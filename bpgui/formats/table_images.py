@@ -31,6 +31,10 @@ class _Found:
     coloured: bool
 
 
+class _TooLargeError(ValueError):
+    """A picture is refused for its size; `str()` of it goes on from its name."""
+
+
 def read_image_folder(path: Path, part: str | None, on_rows: OnRows | None) -> Table:
     """Read a folder whose folders hold the pictures of one class each.
 
@@ -122,12 +126,15 @@ def _opened(path: Path) -> Any:  # noqa: ANN401 - Pillow has types of its own
     from PIL import Image
 
     if path.stat().st_size > _LARGEST_FILE:
-        raise ValueError(f"is larger than {_LARGEST_FILE // 2**20} MB")
-    return Image.open(path, formats=_FORMATS)
+        raise _TooLargeError(f"is larger than {_LARGEST_FILE // 2**20} MB")
+    try:
+        return Image.open(path, formats=_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _TooLargeError("has more pixels than are read") from error
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if str(error).startswith("is larger") else "cannot be read as a picture"
+    return str(error) if isinstance(error, _TooLargeError) else "cannot be read as a picture"
 
 
 def _problem(path: Path, what: str) -> TableProblem:

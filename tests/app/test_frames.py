@@ -21,7 +21,7 @@ def test_that_no_more_is_reported_than_frames_are_drawn(
     window.session.load_problem(problem)
     first = window.clock.frames
     window.runner.run()
-    qtbot.waitUntil(lambda: window.clock.frames >= first + 30)
+    qtbot.waitUntil(lambda: window.clock.frames >= first + 30, timeout=30_000)
     made, frames = reports, window.clock.frames - first
     window.runner.pause()
     assert 0 < made <= frames

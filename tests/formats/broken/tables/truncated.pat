@@ -1,0 +1,9 @@
+SNNS pattern definition file V3.2
+generated at Mon Apr 25 18:08:50 1994
+
+
+No. of patterns : 4
+No. of input units : 2
+No. of output units : 1
+
+# Input pat
