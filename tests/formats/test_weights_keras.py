@@ -113,5 +113,5 @@ def test_that_a_scale_too_small_to_divide_by_is_refused() -> None:
 def test_that_keras_files_are_not_read_in(tmp_path: Path) -> None:
     path = tmp_path / "w.keras"
     export_weights(CASES[0].weights, path)
-    with pytest.raises(WeightsError, match="Keras model, which is written, but not read"):
+    with pytest.raises(WeightsError, match="Keras model, which is written but not read"):
         import_weights(path)
