@@ -237,8 +237,18 @@ def _texts(values: np.ndarray) -> tuple[str, ...]:
     """Return the texts of an array, equal ones as one string."""
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "replace")
+    if values.dtype.kind == "U" and values.size:
+        values = _printable(values)
     same: dict[str, str] = {}
     return tuple(same.setdefault(text, text) for text in map(str, values.tolist()))
+
+
+def _printable(values: np.ndarray) -> np.ndarray:
+    """Return texts with a � for each code that is no letter, with which Python itself fails."""
+    native = np.array(values, dtype=values.dtype.newbyteorder("="), order="C")
+    codes = native.view(np.uint32)
+    codes[(codes > 0x10FFFF) | ((codes >= 0xD800) & (codes <= 0xDFFF))] = ord("�")
+    return native
 
 
 def _joined(fields: list[np.ndarray]) -> np.ndarray:

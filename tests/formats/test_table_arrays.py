@@ -193,3 +193,8 @@ def test_that_reading_arrays_can_be_ended(tmp_path: Path) -> None:
 
     with pytest.raises(InterruptedError):
         read_table(tmp_path / "data.npy", TableOptions(), end)
+
+
+def test_that_codes_that_are_no_letters_are_replaced(read: Read) -> None:
+    data = npy(np.array(["ab", "c"])).replace("b".encode("utf-32-le"), b"\xff\xff\xff\xff")
+    assert read(data, name="data.npy").texts(0) == ("a�", "c")
