@@ -12,9 +12,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="bpgui-pictures-")
+os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"]
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from bpgui.app.window import MainWindow
 from bpgui.core.bugs import BUGS
@@ -129,6 +131,41 @@ def picture_docks(window: MainWindow, folder: Path) -> None:
     grab_dock(window, "blame", folder / "blame-trail.png")
 
 
+def write_flowers(path: Path) -> None:
+    """Write a table that has something to be warned of: gaps, a copy, a constant, row numbers."""
+    rng = np.random.default_rng(1986)
+    species = rng.choice(["setosa", "versicolor", "virginica"], 150, p=[0.2, 0.65, 0.15])
+    lines = ["id;sepal length;colour;petal width;garden;species"]
+    for number, name in enumerate(species, start=1):
+        length, width = rng.normal(5.0, 0.8), rng.normal(len(name) / 4, 0.3)
+        gap = "" if number % 17 == 0 else f"{width:.2f}"
+        colour = rng.choice(["red", "blue", "white"])
+        lines.append(f"{number};{length:.2f};{colour};{gap};Kew;{name}".replace(".", ","))
+    lines.append(lines[40])
+    path.write_text("\n".join([*lines, "not;a row"]) + "\n", encoding="utf-8")
+
+
+def picture_files(window: MainWindow, folder: Path) -> None:
+    """Look at a table before it is opened, and at weights before they are exported."""
+    table = Path(os.environ["XDG_DATA_HOME"], "flowers.csv")
+    write_flowers(table)
+    window.open_file(table)
+    grab_sheet(window, folder / "import-sheet.png")
+    window.session.load_problem("iris")
+    window.actions_by_key["export"].trigger()
+    grab_sheet(window, folder / "export-sheet.png")
+
+
+def grab_sheet(window: MainWindow, path: Path) -> None:
+    """Take the picture of the sheet that is open, and close it."""
+    wait(2500)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            dialog.grab().save(str(path))
+            dialog.reject()
+    wait(200)
+
+
 def grab_dock(window: MainWindow, name: str, path: Path) -> None:
     """Open a panel, take its picture, and close it."""
     dock = window.workbench.docks[name]
@@ -136,6 +173,9 @@ def grab_dock(window: MainWindow, name: str, path: Path) -> None:
     wait(1500)
     dock.grab().save(str(path))
     dock.close()
+
+
+PICTURES = (picture_walk, picture_check, picture_prediction, picture_docks, picture_files)
 
 
 def main(folder: Path) -> None:
@@ -155,7 +195,7 @@ def main(folder: Path) -> None:
     for key in ("digits", "moons"):
         train_problem(window, key, 3)
         window.grab().save(str(folder / f"{key}.png"))
-    for picture in (picture_walk, picture_check, picture_prediction, picture_docks):
+    for picture in PICTURES:
         picture(window, folder)
     window.close()
 

@@ -3,6 +3,8 @@
 import errno
 import math
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.app.window_view import restore_window
+from bpgui.app.work_dialog import WorkDialog
 from bpgui.data.creation import create_dataset
 from bpgui.formats.weights import export_weights
+from bpgui.session.saved_session import SavedSession
 from bpgui.session.selection import ParameterSelection
+from bpgui.session.session_file import write_session
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.weights.import_sheet import WeightsImportSheet
 from tests.app.hands import CONTROL, PATIENCE, SHIFT, activate, drop_file, press
@@ -178,6 +183,51 @@ def test_that_a_large_session_is_saved_and_opened_beside_the_window(
     qtbot.waitUntil(
         lambda: np.array_equal(window.session.network.parameters, trained), timeout=PATIENCE
     )
+
+
+def test_that_what_is_edited_while_a_file_is_written_is_yet_to_be_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    window.files.sessions.write(tmp_path / "s.bpgui")
+    window.session.set_parameter(0, 4.5)
+    qtbot.waitUntil(lambda: window.save_state.path is not None, timeout=PATIENCE)
+    assert window.isWindowModified()
+    window.session.undo()
+    assert not window.isWindowModified()
+
+
+def test_that_writing_can_be_cancelled_and_leaves_the_file_that_was_there(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, ended = tmp_path / "s.bpgui", threading.Event()
+    window.files.sessions.write(path)
+    before = path.read_bytes()
+    window.session.set_parameter(0, 4.5)
+
+    def write(saved: SavedSession, path: Path, on_share: Callable[[float], None]) -> None:
+        def slowly(_share: float) -> None:
+            while True:  # until it is cancelled
+                on_share(0.5)
+                time.sleep(0.001)
+
+        try:
+            write_session(saved, path, slowly)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.write_session", write)
+    window.actions_by_key["save"].trigger()
+    (dialog,) = window.findChildren(WorkDialog)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=PATIENCE)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert ended.wait(PATIENCE / 1000)
+    assert not dialog.isVisible()
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir() if entry.suffix == ".part"] == []
+    assert window.isWindowModified()
+    assert window.session.network.parameters[0] == 4.5
 
 
 def test_that_the_view_of_plots_and_diagram_comes_back(window: MainWindow, tmp_path: Path) -> None:
