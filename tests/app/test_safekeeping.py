@@ -234,7 +234,7 @@ def test_that_saving_removes_the_autosave(
 def test_that_changes_soon_after_each_other_are_written_together_and_in_time(
     instances: Instances, qtbot: QtBot
 ) -> None:
-    window, safekeeping = instances.start(Timing(edits=0.2, training=0.2))
+    window, safekeeping = instances.start(Timing(edits=1.0, training=1.0))
     writings: list[bool] = []
     safekeeping.autosave.written.connect(lambda: writings.append(True))
     edits = 0
