@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from bpgui import __version__
 from bpgui.app.autosave import Timing
-from bpgui.app.format_preparation import FormatPreparation
 from bpgui.app.safekeeping import Safekeeping
 from bpgui.app.settings import Preferences
 from bpgui.app.signals import SignalWatch
@@ -20,9 +19,6 @@ from bpgui.ui.theme import dressed_later, prepare_application
 
 _SECOND_THINGS = 500
 """Milliseconds after which what the first paint does not need is begun."""
-
-_THIRD_THINGS = 2500
-"""Milliseconds after which what is needed at some later time is begun."""
 
 _FRAME = (8, 40)
 """Pixels that a desktop's frame and title bar add to a window at most."""
@@ -58,12 +54,9 @@ def run(file: str | None = None, timing: Timing | None = None) -> int:
     if file is not None:
         window.open_file(Path(file))
     kernel = KernelPreparation(window.status_line.kernel_prepared.emit)
-    formats = FormatPreparation()
     QTimer.singleShot(_SECOND_THINGS, kernel.start)
-    QTimer.singleShot(_THIRD_THINGS, formats.start)
     status = application.exec()
     kernel.shut_down()
-    formats.shut_down()
     window.error_net.remove()
     signals.remove()
     return status

@@ -1,6 +1,7 @@
-"""Loading what is needed to open a table while nobody waits, a little at a time.
+"""Loading what opens and writes files while nobody waits, a little at a time.
 
-Otherwise the first table would keep the window standing while the code for it is loaded.
+Otherwise the first file would keep the window standing while the code for it is loaded. It is done
+in the window's own thread, since some of these modules make things of Qt; so the pieces are small.
 """
 
 from importlib import import_module
@@ -16,6 +17,7 @@ _PIECES = (
     "bpgui.formats.file_kind",
     "bpgui.formats.clipboard_table",
     "bpgui.formats.table_text",
+    "bpgui.formats.table_building",
     "bpgui.formats.table",
     "bpgui.formats.table_facts",
     "bpgui.formats.table_matrix",
@@ -26,7 +28,24 @@ _PIECES = (
     "bpgui.ui.data.import_models",
     "bpgui.ui.data.import_columns",
     "bpgui.ui.data.import_sheet",
+    "bpgui.formats.weights_file",
+    "bpgui.formats.weights_json",
+    "bpgui.formats.weights_npz",
+    "bpgui.formats.weights_csv",
+    "bpgui.formats.weights_safetensors",
+    "bpgui.formats.weights_onnx_reader",
+    "bpgui.formats.weights_onnx",
+    "bpgui.formats.weights_keras",
+    "bpgui.formats.weights_c",
+    "bpgui.formats.weights_python",
+    "bpgui.formats.weights_snns",
     "bpgui.formats.weights",
+    "bpgui.formats.weights_preview",
+    "bpgui.session.session_file",
+    "bpgui.session.weights_taking",
+    "bpgui.session.weights_differences",
+    "bpgui.ui.weights.export_sheet",
+    "bpgui.ui.weights.import_sheet",
     "bpgui.app.session_files",
     "bpgui.app.weights_files",
     "bpgui.app.files",
