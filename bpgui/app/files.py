@@ -15,19 +15,12 @@ from bpgui.app.weights_files import WeightsFiles
 from bpgui.data.dataset import Dataset
 from bpgui.formats.file_kind import SESSION_SUFFIX, kind_of
 from bpgui.formats.predictions import write_predictions
+from bpgui.formats.table_formats import SUFFIXES
 from bpgui.formats.weights import FORMATS
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.data.import_source import ImportSource
 from bpgui.ui.picture import PICTURE_FILTER
-
-_TABLES = tuple(
-    f".{ending}"
-    for ending in (
-        *("csv", "tsv", "txt", "dat", "data", "xlsx", "xls", "ods", "json", "jsonl"),
-        *("npy", "npz", "idx", "gz", "arff", "pat"),
-    )
-)
 
 
 class Files:
@@ -170,7 +163,7 @@ class Files:
 def open_filter() -> str:
     """Return the kinds of files that can be opened, as a file dialog lists them."""
     weights = [form.suffix for form in FORMATS if form.read is not None]
-    kinds = (("Sessions", [SESSION_SUFFIX]), ("Tables", _TABLES), ("Weights", weights))
+    kinds = (("Sessions", [SESSION_SUFFIX]), ("Tables", SUFFIXES), ("Weights", weights))
     everything = dict.fromkeys(suffix for _, suffixes in kinds for suffix in suffixes)
     lists = (("Sessions, tables and weights", list(everything)), *kinds)
     return ";;".join([*(f"{name} ({_patterns(ends)})" for name, ends in lists), "All files (*)"])

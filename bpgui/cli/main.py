@@ -124,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "file",
         nargs="?",
-        help="a table (.csv, .tsv), exported weights (.json, .npz) or a session (.bpgui) to open",
+        help="what to open: a session (.bpgui), weights (.json, .npz, .csv, .safetensors, .onnx, "
+        ".net), a table (text, .xlsx, .xls, .ods, .json, .npy, .npz, .idx, .arff, .pat) or a folder "
+        "of folders of pictures",
     )
     parser.add_argument("--version", action="version", version=f"bpgui {bpgui.__version__}")
     return parser

@@ -8,7 +8,8 @@ from bpgui.formats.table_text import TableText, decode
 
 SUFFIXES = (
     *(".csv", ".tsv", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xls", ".ods", ".json"),
-    *(".jsonl", ".ndjson", ".npy", ".npz", ".idx", ".arff", ".pat", ".gz"),
+    *(".jsonl", ".ndjson", ".npy", ".npz", ".idx", "-ubyte", ".arff", ".pat"),
+    ".gz",
 )
 """What the names of tables usually end with; their content alone decides."""
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from bpgui.app.files import open_filter
 from bpgui.app.window import MainWindow
+from bpgui.formats.file_kind import SESSION_SUFFIX
+from bpgui.formats.table_formats import SUFFIXES
 from bpgui.formats.weights import FORMATS, export_weights, format_for
 from bpgui.ui.weights.export_sheet import ExportSheet
 from bpgui.ui.weights.import_sheet import WeightsImportSheet
@@ -128,6 +132,19 @@ def test_that_a_broken_weights_file_is_refused_with_a_sentence(
     assert "w.json" in sheet.sentence.text()
     press(sheet, Qt.Key.Key_Escape)
     assert window.session.document is before
+
+
+def test_that_the_dialog_offers_all_that_can_be_read_by_kinds() -> None:
+    groups = dict(group.rstrip(")").split(" (") for group in open_filter().split(";;"))
+    everything = groups["Sessions, tables and weights"].split()
+    weights = {f"*{form.suffix}" for form in FORMATS if form.read is not None}
+    assert set(groups["Weights"].split()) == weights
+    assert set(groups["Tables"].split()) == {f"*{suffix}" for suffix in SUFFIXES}
+    assert set(everything) == {f"*{SESSION_SUFFIX}", *weights, *groups["Tables"].split()}
+    assert len(everything) == len(set(everything))
+    for name in ("a.xlsm", "a.ndjson", "train-images-idx3-ubyte", "iris.arff", "a.onnx", "a.net"):
+        assert any(fnmatch(name, pattern) for pattern in everything)
+    assert not any(fnmatch("a.keras", pattern) for pattern in everything)
 
 
 def read_sheet(window: MainWindow, qtbot: QtBot) -> WeightsImportSheet:
