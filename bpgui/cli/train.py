@@ -165,7 +165,7 @@ def _add_output_options(made: Parser) -> None:
         action="extend",
         default=[],
         type=Path,
-        help="write the weights; the ending tells the format (bpgui export --help lists them)",
+        help="write the weights; the ending tells the format (bpgui export --formats lists them)",
     )
     output.add_argument(
         "--json",
