@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from bpgui.app import file_dialogs
@@ -12,11 +13,11 @@ from bpgui.app.save_state import SaveState
 from bpgui.app.session_files import SessionFiles
 from bpgui.app.surroundings import Surroundings
 from bpgui.app.weights_files import WeightsFiles
-from bpgui.data.dataset import Dataset
 from bpgui.formats.file_kind import SESSION_SUFFIX, kind_of
 from bpgui.formats.predictions import write_predictions
 from bpgui.formats.table_formats import SUFFIXES
 from bpgui.formats.weights import FORMATS
+from bpgui.session.opening import Opening
 from bpgui.session.session import Session
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.data.import_source import ImportSource
@@ -101,16 +102,16 @@ class Files:
         self._show_sheet(sheet)
 
     def _show_sheet(self, sheet: ImportSheet) -> None:
-        sheet.dataset_ready.connect(self._on_dataset_ready)
-        sheet.open()
+        sheet.opening_ready.connect(self._on_opening_ready)
+        QTimer.singleShot(0, sheet, sheet.open)  # making it and painting it take a while each
 
-    def _on_dataset_ready(self, dataset: Dataset) -> None:
+    def _on_opening_ready(self, opening: Opening) -> None:
         try:
-            self._session.load_dataset(dataset)
+            self._session.open_prepared(opening)
         except ValueError as error:
             self._notice.tell(_sentence(error), problem=True)
             return
-        network = self._session.network
+        network, dataset = self._session.network, self._session.dataset
         sizes = " – ".join(str(layer.units) for layer in network.layers)
         self._notice.tell(
             f"“{dataset.name}” is open: {dataset.n_patterns:,} patterns, a {sizes} network with "

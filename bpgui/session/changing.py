@@ -165,7 +165,7 @@ class Changing(Reading):
 
     # ---- for the verbs ---------------------------------------------------------------------
 
-    def _change(
+    def _change(  # noqa: PLR0913 - named, and all but two have defaults
         self,
         text: str,
         edit: Callable[[Document], Document],
@@ -175,15 +175,19 @@ class Changing(Reading):
         stop: StopConditions | None = None,
         origin: IntArray | None = None,
         fresh: bool = False,
+        losses: tuple[float, float] | None = None,
     ) -> None:
-        """Push one undo command that edits the document; ``fresh`` starts a new history."""
+        """Push one undo command that edits the document; ``fresh`` starts a new history.
+
+        Give the ``losses`` that the edit leads to where they are known already.
+        """
         with self.holding(entry=False):
             document = edit(self._document)
             in_force = settings or self._settings
             self._check_loss(in_force, document.network, document.dataset)
             if self.control is not None:
                 self.control.divide()
-            sample = sample_of(document, self._losses_at(document, in_force))
+            sample = sample_of(document, self._losses_at(document, in_force, losses))
             earlier = None if fresh else self._timeline.capture()
             record = begun(earlier, document, in_force, sample, origin)
             before, after = self._snapshot(), Snapshot(document, record)

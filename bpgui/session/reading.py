@@ -271,9 +271,17 @@ class Reading(QObject):
             self._losses = self._losses_at(self._document, self._settings)
         return self._losses
 
-    def _losses_at(self, document: Document, settings: TrainingSettings) -> tuple[float, float]:
-        """Return the losses of a document, computed once for an edit and for what shows it."""
+    def _losses_at(
+        self,
+        document: Document,
+        settings: TrainingSettings,
+        known: tuple[float, float] | None = None,
+    ) -> tuple[float, float]:
+        """Return the losses of a document, computed once for an edit and for what shows it.
+
+        Not at all where they are known already.
+        """
         key = (document.network, document.dataset, settings)
         if self._losses_key is None or not all(map(is_, key, self._losses_key)):
-            self._losses_key, self._losses_of_key = key, losses_of(document, settings)
+            self._losses_key, self._losses_of_key = key, known or losses_of(document, settings)
         return self._losses_of_key

@@ -11,12 +11,12 @@ import numpy as np
 
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
-from bpgui.core.settings import StopConditions
+from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.data.dataset import Dataset
-from bpgui.data.problems import PROBLEMS, Problem, problem_network
-from bpgui.data.suggestion import suggested_problem
+from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.session.carrying import has_same_shape
 from bpgui.session.document import Document
+from bpgui.session.opening import Opening, opening_of
 from bpgui.session.saving import Saving
 from bpgui.session.what_if import WhatIf, begun_or_continued
 
@@ -99,11 +99,18 @@ class Session(Saving):
         problem = PROBLEMS.get(key)
         if problem is None:
             raise ValueError(f"There is no built-in problem “{key}”.")
-        self._open(problem, problem.make(), key)
+        dataset = problem.make()
+        network = problem_network(problem, dataset)
+        document = Document.fresh(network, dataset, problem.initialisation, key)
+        self._open(document, problem.settings)
 
     def load_dataset(self, dataset: Dataset) -> None:
         """Open the user's own data with a network and settings that suit them."""
-        self._open(suggested_problem(dataset), dataset, None)
+        self.open_prepared(opening_of(dataset))
+
+    def open_prepared(self, opening: Opening) -> None:
+        """Open the user's own data that were prepared beside the window; as `load_dataset`."""
+        self._open(opening.document, opening.settings, opening.losses)
 
     def replace_dataset(self, dataset: Dataset, text: str) -> None:
         """Exchange the data for an edited version with the same inputs and outputs.
@@ -153,17 +160,21 @@ class Session(Saving):
 
         self._change(text, edit)
 
-    def _open(self, problem: Problem, dataset: Dataset, key: str | None) -> None:
-        network = problem_network(problem, dataset)
-        document = Document.fresh(network, dataset, problem.initialisation, key)
+    def _open(
+        self,
+        document: Document,
+        settings: TrainingSettings,
+        losses: tuple[float, float] | None = None,
+    ) -> None:
         with self.holding(entry=False):
             left = self._document
             self._change(
-                f"Open {dataset.name}",
+                f"Open {document.dataset.name}",
                 lambda _: document,
-                settings=problem.settings,
+                settings=settings,
                 stop=StopConditions(),
                 fresh=True,
+                losses=losses,
             )
         self.opened.emit(left)
         self.select(None)

@@ -10,6 +10,8 @@ import pytest
 from bpgui.core.network import create_network
 from bpgui.core.settings import Initialisation, StopConditions
 from bpgui.data.creation import create_dataset
+from bpgui.session import reading
+from bpgui.session.opening import opening_of
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -416,6 +418,20 @@ def test_that_an_imported_network_starts_a_history_of_its_own(session: Session) 
     assert session.problem == "xor"
     session.undo()
     assert fingerprint(session) == before
+
+
+def test_that_data_prepared_elsewhere_open_as_they_do_here(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = create_dataset("Mine", np.eye(5), np.arange(5.0)[:, None], test_fraction=0.4)
+    session.load_dataset(data)
+    here = fingerprint(session)
+    session.undo()
+    opening = opening_of(data)
+    monkeypatch.delattr(reading, "losses_of")  # nothing is left to be computed
+    session.open_prepared(opening)
+    assert fingerprint(session) == here
+    assert (session.loss, session.test_loss) == opening.losses
 
 
 def test_that_own_data_are_opened_with_a_network_that_fits(session: Session) -> None:

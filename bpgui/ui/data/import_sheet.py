@@ -22,6 +22,7 @@ from bpgui.formats.table_dataset import Made
 from bpgui.formats.table_guess import guess_plan, with_guessed_classes
 from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.formats.table_plan import TablePlan
+from bpgui.session.opening import Opening
 from bpgui.ui.data.import_columns import ImportColumns
 from bpgui.ui.data.import_findings import ImportFindings
 from bpgui.ui.data.import_options import ImportOptions
@@ -42,8 +43,8 @@ _NO_PLAN = TablePlan(())
 class ImportSheet(QDialog):
     """Reads a table and asks what its columns are; open it with ``open()``."""
 
-    dataset_ready = Signal(object)
-    """The user opens this `Dataset`."""
+    opening_ready = Signal(object)
+    """The user opens the data set of this `Opening`."""
 
     def __init__(self, source: ImportSource | Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class ImportSheet(QDialog):
         self._read: ReadTable | None = None
         self._plan = _NO_PLAN
         self._made: Made | None = None
+        self._opening: Opening | None = None
         self.setWindowTitle(f"Open {self._source.path.name}")
         self._work = ImportWork(self)
         self._create_widgets()
@@ -184,7 +186,7 @@ class ImportSheet(QDialog):
             self.reading.show_table(read.table)
 
     def _show_made(self, made: Made | None) -> None:
-        self._made = made
+        self._made, self._opening = made, None
         self.open_button.setEnabled(made is not None)
         self.network.setText(network_line(made.dataset) if made else "")
         self.patterns.setText(patterns_line(made.dataset) if made else "")
@@ -226,6 +228,7 @@ class ImportSheet(QDialog):
 
     def _on_work_dataset_made(self, told: Told) -> None:
         self._show_made(told.made)
+        self._opening = told.opening
         self._show_sentence(told.sentence)
         self.findings.show_findings(told.found)
 
@@ -248,15 +251,16 @@ class ImportSheet(QDialog):
         self._choose(self.options.applied(self._plan))
 
     def _on_buttons_accepted(self) -> None:
-        dataset = self.dataset
-        if dataset is not None:
+        opening = self._opening
+        if opening is not None:
             self.accept()
-            self.dataset_ready.emit(dataset)
+            self.opening_ready.emit(opening)
 
     @override
     def done(self, result: int) -> None:
         self._work.shut_down()
-        freed, self._read, self._made = (self._read, self._made), None, None
+        freed = self._read, self._made
+        self._read = self._made = self._opening = None
         self._show_table(None, _NO_PLAN)  # the window may keep the sheet, but not the table
         self.preview.preview_model.show_made(None)
         # To free a very large one takes a while of its own: not between the click and the window.

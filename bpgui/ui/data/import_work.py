@@ -11,6 +11,7 @@ from bpgui.formats.table_findings import Finding, findings
 from bpgui.formats.table_options import TableOptions
 from bpgui.formats.table_plan import TablePlan
 from bpgui.session.background import Background, Report
+from bpgui.session.opening import Opening, opening_of
 from bpgui.ui.data.import_source import ImportSource
 
 SMALL_FILE = 500_000
@@ -41,11 +42,14 @@ class Told:
         What should be known.
     sentence
         Why no data set can be made, or "".
+    opening
+        What a session needs to open the data set at once; None without one.
     """
 
     made: Made | None
     found: tuple[Finding, ...]
     sentence: str = ""
+    opening: Opening | None = None
 
 
 class ImportWork(QObject):
@@ -105,9 +109,10 @@ def _made(read: ReadTable, plan: TablePlan, report: Report) -> Told:
     try:
         made = make_dataset(read.table, read.facts, plan, report)
         made.dataset.get_ready()
+        opening = opening_of(made.dataset)
     except ValueError as error:
         return Told(None, findings(read.table, read.facts, plan, None), str(error))
-    return Told(made, findings(read.table, read.facts, plan, made))
+    return Told(made, findings(read.table, read.facts, plan, made), opening=opening)
 
 
 def error_sentence(error: Exception) -> str:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.data.dataset import Dataset
 from bpgui.session.background import Background, Report
+from bpgui.session.opening import Opening
 from bpgui.ui.data import import_work
 from bpgui.ui.data.import_sheet import ImportSheet
 from bpgui.ui.data.import_source import ImportSource
@@ -47,12 +48,12 @@ def open_sheet(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
 
 
 def accepted(qtbot: QtBot, sheet: ImportSheet) -> Dataset:
-    with qtbot.waitSignal(sheet.dataset_ready) as blocker:
+    with qtbot.waitSignal(sheet.opening_ready) as blocker:
         QTest.mouseClick(sheet.open_button, Qt.MouseButton.LeftButton)
     assert blocker.args is not None
-    dataset = blocker.args[0]
-    assert isinstance(dataset, Dataset)
-    return dataset
+    opening = blocker.args[0]
+    assert isinstance(opening, Opening)
+    return opening.document.dataset
 
 
 def click(button: QAbstractButton) -> None:
