@@ -3,10 +3,12 @@
 import math
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 LONGEST_NAME = 1000
 """Bytes of a name; C99 promises room for 4095 in a string."""
 _LONGEST_IDENTIFIER = 40
+_PER_LINE = 6
 
 
 def double(value: float) -> str:
@@ -67,3 +69,9 @@ def _letter(byte: int) -> str:
     if byte in b'"\\?':  # a question mark could belong to a trigraph
         return "\\" + chr(byte)
     return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
+
+
+def wrapped(literals: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a list of numbers."""
+    for first in range(0, len(literals), _PER_LINE):
+        yield f"    {', '.join(literals[first : first + _PER_LINE])},"

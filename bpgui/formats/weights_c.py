@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bpgui.core.network import Network
-from bpgui.formats.c_text import LONGEST_NAME, double, identifier, remark, shortened, string
+from bpgui.formats.c_program import ACTIVATIONS, checking_program, functions
+from bpgui.formats.c_text import (
+    LONGEST_NAME,
+    double,
+    identifier,
+    remark,
+    shortened,
+    string,
+    wrapped,
+)
 from bpgui.formats.program_classes import class_rule
 from bpgui.formats.program_losses import locks_dropped, names_of
-from bpgui.formats.self_test import TOLERANCE, SelfTest, self_test
+from bpgui.formats.self_test import self_test
 from bpgui.formats.weights_c_reader import from_c
 from bpgui.formats.weights_description import encoded
 from bpgui.formats.weights_error import WeightsError
@@ -16,40 +25,6 @@ from bpgui.formats.weights_format import WeightsFormat
 MOST_WEIGHTS = 2_000_000
 _WIDEST_ROW = 12
 """Weights of a unit that are also said in decimal."""
-_PER_LINE = 6
-
-_ACTIVATIONS = {
-    "linear": "",
-    "sigmoid": """\
-    for (k = 0; k < units; k++) {
-        const double decay = exp(-fabs(z[k])); /* from 0 to 1 whatever z is */
-        z[k] = (z[k] >= 0.0 ? 1.0 : decay) / (1.0 + decay);
-    }
-""",
-    "tanh": """\
-    for (k = 0; k < units; k++) {
-        z[k] = tanh(z[k]);
-    }
-""",
-    "relu": """\
-    for (k = 0; k < units; k++) {
-        z[k] = z[k] < 0.0 ? 0.0 : z[k];
-    }
-""",
-    "softmax": """\
-    double largest = z[0], sum = 0.0;
-    for (k = 1; k < units; k++) {
-        largest = z[k] > largest ? z[k] : largest;
-    }
-    for (k = 0; k < units; k++) {
-        z[k] = exp(z[k] - largest);
-        sum += z[k];
-    }
-    for (k = 0; k < units; k++) {
-        z[k] /= sum;
-    }
-""",
-}
 
 
 def to_c(weights: WeightsFile) -> bytes:
@@ -69,10 +44,10 @@ def to_c(weights: WeightsFile) -> bytes:
     parts = [
         _opening(weights, name),
         *_arrays(weights, name),
-        *_functions(weights, name),
+        *functions(weights, name),
         _predict(weights, name),
         *_names(weights, name),
-        _test_program(weights, self_test(weights), name),
+        checking_program(weights, self_test(weights), name),
         f"#endif /* BPGUI_{name.upper()}_H */\n",
     ]
     return encoded("\n".join(parts))
@@ -113,12 +88,12 @@ def _arrays(weights: WeightsFile, name: str) -> Iterator[str]:
         if scaling.kind != "none":
             for what, values in (("offset", scaling.offset), ("scale", scaling.scale)):
                 literals = [double(value) for value in values.tolist()]
-                yield _array(f"{name}_{end}_{what}", str(len(literals)), _wrapped(literals))
+                yield _array(f"{name}_{end}_{what}", str(len(literals)), wrapped(literals))
     for k, layer in enumerate(network.layers[1:], start=1):
         for s in layer.sources:
             yield _matrix(network, k, s, name)
         if layer.bias:
-            yield _array(f"{name}_b_{k}", str(layer.units), _wrapped(_biases(network, k)))
+            yield _array(f"{name}_b_{k}", str(layer.units), wrapped(_biases(network, k)))
 
 
 def _matrix(network: Network, k: int, s: int, name: str) -> str:
@@ -145,7 +120,7 @@ def _row(unit: str, values: Sequence[float], literals: Sequence[str]) -> Iterato
         yield f"    {', '.join(literals)}, /* {unit}: {decimals} */"
     else:
         yield f"    /* {unit} */"
-        yield from _wrapped(literals)
+        yield from wrapped(literals)
 
 
 def _literals(values: Sequence[float], present: Sequence[bool]) -> list[str]:
@@ -157,37 +132,8 @@ def _biases(network: Network, k: int) -> list[str]:
     return _literals(network.matrix(k)[:, -1].tolist(), present.tolist())
 
 
-def _wrapped(literals: Sequence[str]) -> Iterator[str]:
-    for first in range(0, len(literals), _PER_LINE):
-        yield f"    {', '.join(literals[first : first + _PER_LINE])},"
-
-
 def _array(name: str, size: str, lines: Iterable[str]) -> str:
     return f"static const double {name}[{size}] = {{\n" + "\n".join(lines) + "\n};\n"
-
-
-def _functions(weights: WeightsFile, name: str) -> Iterator[str]:
-    """Iterate over the activation functions of this network, and the sum of weighted inputs."""
-    yield f"""\
-/* Adds W a to z, for W of units * sources. */
-static inline void {name}_add(double *z, const double *w, const double *a, int units, int sources)
-{{
-    int i, j;
-    for (i = 0; i < units; i++) {{
-        double sum = 0.0;
-        for (j = 0; j < sources; j++) {{
-            sum += w[i * sources + j] * a[j];
-        }}
-        z[i] += sum;
-    }}
-}}
-"""
-    for activation in dict.fromkeys(layer.activation for layer in weights.network.layers[1:]):
-        if _ACTIVATIONS[activation]:
-            yield (
-                f"static inline void {name}_{activation}(double *z, int units)\n"
-                f"{{\n    int k;\n{_ACTIVATIONS[activation]}}}\n"
-            )
 
 
 def _predict(weights: WeightsFile, name: str) -> str:
@@ -222,7 +168,7 @@ def _layer(network: Network, k: int, name: str) -> Iterator[str]:
     for s in layer.sources:
         units = f"{layer.units}, {network.layers[s].units}"
         yield f"    {name}_add(a{k}, {name}_w_{k}_{s}, a{s}, {units});"
-    if _ACTIVATIONS[layer.activation]:
+    if ACTIVATIONS[layer.activation]:
         yield f"    {name}_{layer.activation}(a{k}, {layer.units});"
 
 
@@ -267,56 +213,6 @@ static inline const char *{function}(int k)
 {rows}    }};
     return k >= 0 && k < {len(names)} ? names[k] : "";
 }}
-"""
-
-
-# ---- the self-test -----------------------------------------------------------------------------
-
-
-def _test_program(weights: WeightsFile, test: SelfTest, name: str) -> str:
-    upper, count = name.upper(), len(test.inputs)
-    if not count:  # C has no array of no elements
-        return f"""\
-#ifdef {upper}_SELF_TEST
-#error "The outputs of this network hang on how sums are rounded, so there is nothing to test."
-#endif
-"""
-    arrays = (("in", test.inputs), ("wanted", test.outputs), ("size", test.sizes))
-    said = "".join(
-        f"static const double {name}_test_{what}[{count}][{values.shape[1]}] = {{\n"
-        + "".join(
-            "    {\n" + "\n".join(_wrapped([*map(double, row)])) + "\n    },\n"
-            for row in values.tolist()
-        )
-        + "};\n"
-        for what, values in arrays
-    )
-    shown = f"{name}_class_name({name}_class(out))" if class_rule(weights) else '""'
-    return f"""\
-#ifdef {upper}_SELF_TEST
-#include <stdio.h>
-
-{said}
-int main(void)
-{{
-    int row, k, wrong = 0;
-    for (row = 0; row < {count}; row++) {{
-        double out[{upper}_OUTPUTS];
-        {name}_predict({name}_test_in[row], out);
-        for (k = 0; k < {upper}_OUTPUTS; k++) {{
-            const double wanted = {name}_test_wanted[row][k];
-            if (!(fabs(out[k] - wanted) <= {TOLERANCE!r} * {name}_test_size[row][k])) {{
-                printf("pattern %d: %s is %.17g and should be %.17g %s\\n", row + 1,
-                       {name}_output_name(k), out[k], wanted, {shown});
-                wrong++;
-            }}
-        }}
-    }}
-    printf("%d inputs, from %s: %d patterns, %d wrong outputs\\n", {upper}_INPUTS,
-           {name}_input_name(0), {count}, wrong);
-    return wrong > 0;
-}}
-#endif
 """
 
 
