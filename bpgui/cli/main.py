@@ -125,8 +125,8 @@ def _parser() -> argparse.ArgumentParser:
         "file",
         nargs="?",
         help="what to open: a session (.bpgui), weights (.json, .npz, .csv, .safetensors, .onnx, "
-        ".net), a table (text, .xlsx, .xls, .ods, .json, .npy, .npz, .idx, .arff, .pat) or a folder "
-        "of folders of pictures",
+        ".net), a table (text, .xlsx, .xls, .ods, .json, .npy, .npz, .idx, .arff, .pat) or a "
+        "folder of folders of pictures",
     )
     parser.add_argument("--version", action="version", version=f"bpgui {bpgui.__version__}")
     return parser

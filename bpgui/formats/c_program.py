@@ -1,4 +1,4 @@
-"""What a header in C says beside the numbers: activation functions, and the program that tests it."""
+"""What a header in C says beside its numbers: activation functions, and a program to test it."""
 
 from collections.abc import Iterator
 
