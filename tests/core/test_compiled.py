@@ -333,7 +333,7 @@ def start(tmp_path: Path) -> Callable[[], None]:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
 
     def run() -> None:
-        subprocess.run([sys.executable, "-c", STARTS], env=environment, check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", STARTS], env=environment, check=True, timeout=400)
 
     return run
 
