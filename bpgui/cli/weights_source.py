@@ -6,10 +6,10 @@ from pathlib import Path
 from bpgui.cli.refusal import Refusal, misuse
 from bpgui.core.arrays import FloatArray
 from bpgui.data.dataset import Dataset
+from bpgui.formats.file_kind import kind_of
 from bpgui.formats.weights import FORMATS, WeightsFile, import_weights
 from bpgui.session.session_file import SUFFIX, SessionFileError, read_session, session_info
 
-_BEGINNING = 2**20
 COMPARED = 1_000
 """Patterns that exported outputs are compared for, at most."""
 
@@ -67,13 +67,7 @@ def _refuse_unreadable(path: Path) -> None:
 
 def is_weights(path: Path) -> bool:
     """Whether a file holds weights: by its content, or where its name says what only they are."""
-    with path.open("rb") as file:
-        beginning = file.read(_BEGINNING)
-    named = any(
-        form.suffix == path.suffix.lower() and (form.read is None or form.recognises is None)
-        for form in FORMATS
-    )
-    return named or any(form.recognises and form.recognises(beginning) for form in FORMATS)
+    return kind_of(path) == "weights"
 
 
 def own_data(source: WeightsSource) -> Dataset:

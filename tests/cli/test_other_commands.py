@@ -188,3 +188,16 @@ def test_that_a_mistyped_command_is_one_sentence(bpgui: Command) -> None:
     said = bpgui("trian", "xor")
     assert said.status == 2
     assert said.sentence.endswith("Did you mean “train”?")
+
+
+def test_that_info_takes_tables_for_tables_whatever_they_begin_with(
+    bpgui: Command, tmp_path: Path
+) -> None:
+    arrays, remarked = tmp_path / "data.npz", tmp_path / "data.csv"
+    np.savez(arrays, X=np.arange(24.0).reshape(8, 3), y=np.arange(8) % 2)
+    remarked.write_text("# layers of a cake\nsugar,flour,taste\n1,2,3\n2,3,5\n3,1,4\n")
+    for table, name in ((arrays, "y"), (remarked, "taste")):
+        said = bpgui("info", table)
+        assert (said.status, said.err) == (0, "")
+        assert name in said.out
+    assert bpgui("train", arrays, "--sweeps", "1", "--quiet").status == 0

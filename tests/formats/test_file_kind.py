@@ -8,6 +8,7 @@ import pytest
 from bpgui.data.problems import PROBLEMS, problem_network
 from bpgui.formats.file_kind import kind_of
 from bpgui.formats.weights import WeightsFile, export_weights
+from tests.formats.table_samples import SAMPLES
 
 XOR = PROBLEMS["xor"]
 
@@ -18,12 +19,12 @@ def weights() -> WeightsFile:
     return WeightsFile.of(problem_network(XOR, data), data, XOR.settings)
 
 
-@pytest.mark.parametrize("suffix", ["json", "npz", "csv"])
+@pytest.mark.parametrize("key", ["json", "npz", "csv", "snns"])
 def test_that_exported_weights_are_known_whatever_they_are_called(
-    weights: WeightsFile, tmp_path: Path, suffix: str
+    weights: WeightsFile, tmp_path: Path, key: str
 ) -> None:
-    written = tmp_path / f"w.{suffix}"
-    export_weights(weights, written)
+    written = tmp_path / "w"
+    export_weights(weights, written, key)
     renamed = written.rename(tmp_path / "w.dat")
     assert kind_of(renamed) == "weights"
 
@@ -44,6 +45,12 @@ def test_that_other_files_of_the_same_formats_are_tables(tmp_path: Path) -> None
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "pictures").mkdir()
     assert {kind_of(path) for path in tmp_path.iterdir()} == {"table"}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_that_tables_of_every_format_are_tables(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(SAMPLES[name])
+    assert kind_of(tmp_path / name) == "table"
 
 
 def test_that_weights_of_other_programs_are_known_by_their_names(tmp_path: Path) -> None:
