@@ -12,7 +12,7 @@ from bpgui.core.stages import Stages
 from bpgui.core.sweep_order import sweep_order
 from bpgui.core.update_rule import next_velocity
 from bpgui.session.document import Document
-from bpgui.session.excerpt import excerpt
+from bpgui.session.excerpt import SCALED, excerpt
 from bpgui.session.walk import Walk
 
 
@@ -125,6 +125,13 @@ class Inspection:
         with np.errstate(all="ignore"):
             return predict(self.document.network, self.document.dataset.x_of(rows))
 
+    def excerpt_outputs(self, part: IntArray) -> tuple[IntArray, FloatArray]:
+        """Return which of many rows are looked at, and the outputs for these."""
+        document = self.document
+        rows = excerpt(part, document.network)
+        with np.errstate(all="ignore"):
+            return rows, predict(document.network, SCALED.inputs(document.dataset, part, rows))
+
     def _velocity_after(self, found: BackwardPass) -> FloatArray:
         document = self.document
         with np.errstate(all="ignore"):
@@ -199,7 +206,8 @@ def estimates_losses(document: Document) -> bool:
 def _loss_of(document: Document, settings: TrainingSettings, rows: IntArray) -> float:
     data, network = document.dataset, document.network
     chosen = excerpt(rows, network)
-    loss = loss_value(network, data.x_of(chosen), data.y[chosen], settings)
+    inputs = SCALED.inputs(data, rows, chosen)
+    loss = loss_value(network, inputs, data.y[chosen], settings)
     return loss * _share_unseen(settings, len(rows), len(chosen))
 
 

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
 
+from bpgui.core.arrays import FloatArray
 from bpgui.core.network import create_network
 from bpgui.core.passes import loss_value
+from bpgui.data.dataset import Dataset
+from bpgui.data.rows import Chosen
 from bpgui.session import excerpt as module
-from bpgui.session.excerpt import excerpt
+from bpgui.session.excerpt import ScaledExcerpts, excerpt
 from bpgui.session.session import Session
 
 
@@ -42,3 +45,28 @@ def test_that_an_estimated_loss_is_of_all_patterns_and_says_so(
     assert estimate == pytest.approx(exact_loss, rel=0.3)
     assert estimate != exact_loss
     assert session.batch_backward.gradient == pytest.approx(exact.gradient, abs=0.5 * exact.loss)
+
+
+def test_that_the_inputs_of_an_excerpt_are_scaled_once_for_each_data_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Dataset] = []
+    original = Dataset.x_of
+
+    def noted(data: Dataset, rows: Chosen) -> FloatArray:
+        asked.append(data)
+        return original(data, rows)
+
+    monkeypatch.setattr(Dataset, "x_of", noted)
+    scaled = ScaledExcerpts()
+    one = Session("circle").dataset.with_scaling("z-score")
+    other = one.with_scaling("0-1")
+    asked.clear()
+    for data in (one, one, other, one):
+        for rows in (data.train, data.held_out, data.train):
+            chosen = rows[::2]
+            assert np.array_equal(scaled.inputs(data, rows, chosen), original(data, chosen))
+    assert [data is one for data in asked] == [True] * 2 + [False] * 2 + [True] * 2
+    assert len(scaled.inputs(one, one.train, one.train[:5])) == 5
+    scaled.inputs(one, one.train, one.train)
+    assert len(asked) == 8

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from bpgui.core.arrays import IntArray
-from bpgui.session.excerpt import excerpt
 from bpgui.session.session import Session
 from bpgui.ui.numbers import format_count, format_number
 from bpgui.ui.plots.chart import Chart
@@ -99,8 +98,8 @@ class ConfusionView(QWidget):
         return rect
 
     def _count(self, rows: IntArray) -> Confusion:
-        rows = excerpt(rows, self._session.network)
-        return confusion(self._session.dataset, self._session.outputs(rows), rows)
+        looked_at, outputs = self._session.inspection.excerpt_outputs(rows)
+        return confusion(self._session.dataset, outputs, looked_at)
 
     def _geometry(self) -> tuple[float, float, QPointF]:
         """Return left, top and the size of a cell."""
