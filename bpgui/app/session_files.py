@@ -185,11 +185,16 @@ class SessionFiles(QObject):
             if then is not None:
                 then()
 
+        def on_failed(error: Exception) -> None:
+            if path == self._state.path and not path.exists():  # then all of it would be lost
+                self._state.settle(path, None)
+            self._tell_failure(path, error)
+
         self._work.start(
             f"Saving “{path.name}”…",
             work,
             on_written,
-            lambda error: self._tell_failure(path, error),
+            on_failed,
             at_once=_bytes_of(saved) <= _SMALL,
             blocks=then is not None,
         )

@@ -201,9 +201,10 @@ def _missing_sentence(
     shown = f"{filled:.4g}" if isinstance(filled, float) else f"“{filled}”"
     rule = plan.columns[place].missing
     if rule == "class":
-        return f"{what}; these are a category of their own, {shown}."
+        which = "this is a category of its" if count == 1 else "these are a category of their"
+        return f"{what}; {which} own, {shown}."
     kind = "" if rule == "constant" else f", the {rule} of the training rows,"
-    return f"{what}; {shown}{kind} stands for these."
+    return f"{what}; {shown}{kind} stands for {'it' if count == 1 else 'these'}."
 
 
 def _missing_remedies(plan: TablePlan, place: int) -> Iterator[Remedy]:
@@ -233,8 +234,8 @@ def _of_copies(plan: TablePlan, made: Made) -> Iterator[Finding]:
     if not made.copies:
         return
     one = made.copies == 1
-    rows = f"{counted(made.copies, 'row')} {'is a' if one else 'are'} exact "
-    rows += f"{'copy' if one else 'copies'} of {'an earlier row' if one else 'earlier rows'}"
+    what = "is an exact copy of an earlier row" if one else "are exact copies of earlier rows"
+    rows = f"{counted(made.copies, 'row')} {what}"
     if plan.without_copies:
         keep = Remedy("Keep the copies", replace(plan, without_copies=False))
         yield Finding(f"{rows} and {_are(made.copies)} left out.", (keep,), is_warning=False)

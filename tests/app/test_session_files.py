@@ -395,6 +395,25 @@ def test_that_a_folder_that_vanished_is_named(window: MainWindow, tmp_path: Path
     assert window.isWindowModified()
 
 
+def test_that_a_session_whose_file_vanished_is_unsaved_once_saving_it_fails(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    path = folder / "s.bpgui"
+    window.files.sessions.write(path)
+    path.unlink()
+    folder.rmdir()
+    assert not window.isWindowModified()
+    window.actions_by_key["save"].trigger()
+    assert window.isWindowModified()
+    assert window.save_state.path == path
+    folder.mkdir()
+    window.actions_by_key["save"].trigger()
+    assert path.exists()
+    assert not window.isWindowModified()
+
+
 def test_that_a_broken_session_is_refused_and_the_open_one_untouched(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -94,7 +94,20 @@ def test_that_copies_are_left_out_on_request_before_the_split(read: Read) -> Non
     assert made(table, plan).copies == 18
     few = made(table, replace(plan, without_copies=True)).dataset
     assert few.n_patterns == 2
-    assert "18 rows are exact copies" in sentences(table, plan)
+    assert "18 rows are exact copies of earlier rows" in sentences(table, plan)
+    table = read("a,y\n1,2\n3,4\n3,4\n")
+    assert "1 row is an exact copy of an earlier row" in sentences(table, planned(table))
+
+
+def test_that_one_missing_value_is_told_as_one(read: Read) -> None:
+    table = read("a,b,y\n1,red,2\n,,4\n3,blue,5\n5,red,9\n7,red,8\n")
+    plan = planned(table, missing="median").with_uses((1,), missing="class")
+    told = sentences(table, plan)
+    assert (
+        "“a” has no number in 1 of 5 rows; 4, the median of the training rows, stands for it"
+        in told
+    )
+    assert "“b” has no value in 1 of 5 rows; this is a category of its own, “missing”" in told
 
 
 def test_that_a_column_without_values_everywhere_is_told(read: Read) -> None:

@@ -17,7 +17,7 @@ from bpgui.data.source_column import HOLDS, Role
 from bpgui.formats.table_plan import RULES, ColumnUse
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.data.form import SCALINGS
-from bpgui.ui.data.import_words import RULE_WORDS, TYPE_WORDS
+from bpgui.ui.data.import_words import RULE_WORDS, TYPE_WORDS, scaling_text
 from bpgui.ui.theme import SPACING
 
 _BUTTONS: tuple[tuple[str, Role, str], ...] = (
@@ -62,6 +62,8 @@ class ColumnFields(QWidget):
             button.setChecked(bool(uses) and all(use.role == role for use in uses))
         _choose(self.type, {use.holds for use in uses})
         _choose(self.scaling, {use.scaling for use in uses if use.holds == "number"})
+        words = {scaling_text(use) for use in uses}
+        self.scaling.setPlaceholderText(words.pop() if len(words) == 1 else "")
         self.missing.clear()
         for rule in RULES["number"] if _have_numbers(uses) else RULES["category"]:
             if all(rule in RULES[use.holds] for use in uses):

@@ -173,6 +173,7 @@ def _spin(most: int, widest: str, tip: str) -> QSpinBox:
 
 def _scaling_list(tip: str) -> QComboBox:
     field = CalmComboBox()
+    field.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToContents)
     for text, kind in SCALINGS:
         field.addItem(text, kind)
     field.setToolTip(tip)

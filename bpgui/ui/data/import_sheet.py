@@ -104,7 +104,7 @@ class ImportSheet(QDialog):
         top = QHBoxLayout()
         top.setSpacing(MARGIN)
         top.addWidget(name)
-        top.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignBottom)
+        top.addWidget(self.facts, 1)
         top.addWidget(self.options)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)

@@ -257,6 +257,15 @@ def test_that_split_scaling_and_shuffle_change_the_session(show: Show) -> None:
     assert form.shuffle.text() == ("off" if before else "on")
 
 
+def test_that_scaling_by_column_is_not_cut_off(show: Show) -> None:
+    session, panel = show("circle")
+    field = panel.form.input_scaling
+    others = field.sizeHint().width()
+    session.replace_dataset(session.dataset.with_scaling(("0-1", "z-score")), "Scale")
+    assert field.currentText() == "by column"
+    assert field.sizeHint().width() > others
+
+
 def test_that_a_seed_draws_the_weights_that_belong_to_it(show: Show) -> None:
     session, panel = show("xor")
     first = session.network.parameters.copy()

@@ -137,7 +137,7 @@ def test_that_rows_without_a_number_are_left_out_and_named_and_can_be_filled(
     assert sheet.dataset.n_patterns == 29
     click(sheet.findings.button("Use the median"))
     assert sheet.dataset.n_patterns == 30
-    assert "the median of the training rows, stands for these" in told(sheet)
+    assert "the median of the training rows, stands for it" in told(sheet)
     click(sheet.findings.button("Ignore it", "“b”"))
     assert accepted(qtbot, sheet).input_names == ("a",)
 
@@ -273,6 +273,7 @@ def test_that_a_column_is_scaled_and_typed_on_its_own(qtbot: QtBot, open_sheet: 
     choose(fields.type, "category")
     assert sheet.columns.model.index(2, 2).data() == "category (3)"
     assert not fields.scaling.isEnabled()
+    assert (fields.scaling.currentIndex(), fields.scaling.placeholderText()) == (-1, "0 or 1")
     dataset = accepted(qtbot, sheet)
     assert dataset.input_names == ("a", "b", "c=0", "c=1", "c=2")
     assert dataset.input_scaling.kinds == ("z-score", "0-1", "none", "none", "none")
