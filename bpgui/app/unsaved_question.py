@@ -30,6 +30,8 @@ def ask_about_changes(
     box.setInformativeText("Training and edits since the last time it was saved would be lost.")
     box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
     box.setDefaultButton(_Button.Save)
+    box.button(_Button.Save).setText("&Save")
+    box.button(_Button.Discard).setText("&Discard")
     _explain(box, _Button.Save, "Write the session to its file, then go on")
     _explain(box, _Button.Discard, "Go on without saving; the changes are lost")
     _explain(box, _Button.Cancel, "Change nothing")

@@ -89,7 +89,7 @@ def describe_failure(path: str | os.PathLike[str], error: OSError) -> str:
         reason = f"writing to “{folder}” is not permitted"
         remedy = "Choose another folder, or change the permissions"
     elif error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        reason, remedy = f"there is no folder “{folder}”", "Choose another folder"
+        return f"“{name}” was not written: there is no folder “{folder}”. Choose another folder."
     elif error.errno in {errno.EISDIR, errno.EINVAL, errno.ENAMETOOLONG}:
         reason, remedy = "a file cannot have this name here", "Choose another name"
     else:

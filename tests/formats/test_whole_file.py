@@ -115,8 +115,7 @@ def test_that_a_vanished_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         write_whole(path, b"new")
     assert describe_failure(path, caught.value) == (
-        f"“a.json” was not written: there is no folder “{path.parent}”. Choose another folder; "
-        "what was there before is unchanged."
+        f"“a.json” was not written: there is no folder “{path.parent}”. Choose another folder."
     )
 
 

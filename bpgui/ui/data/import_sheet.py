@@ -53,7 +53,8 @@ class ImportSheet(QDialog):
         self._plan = _NO_PLAN
         self._made: Made | None = None
         self._opening: Opening | None = None
-        self.setWindowTitle(f"Open {self._source.path.name}")
+        pasted = self._source.text is not None
+        self.setWindowTitle("Open pasted data" if pasted else f"Open {self._source.path.name}")
         self._work = ImportWork(self)
         self._create_widgets()
         self._lay_out()
@@ -182,7 +183,7 @@ class ImportSheet(QDialog):
         self.preview.show_table(read, plan)
         self.options.setEnabled(read is not None)
         if read is not None:
-            self.facts.setText(file_line(read.table))
+            self.facts.setText(file_line(read.table, pasted=self._source.text is not None))
             self.reading.show_table(read.table)
 
     def _show_made(self, made: Made | None) -> None:

@@ -26,10 +26,10 @@ SCALING_WORDS = {kind: text for text, kind in SCALINGS}
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 
 
-def file_line(table: Table) -> str:
-    """Return what a table is, how large, and how its letters are written."""
+def file_line(table: Table, *, pasted: bool = False) -> str:
+    """Return what a table is, how large, and, of a file, how its letters are written."""
     said = [table.format, _counted(table.n_rows, "row"), _counted(table.n_columns, "column")]
-    if table.encoding:
+    if table.encoding and not pasted:
         said.append(_ENCODINGS.get(table.encoding.lower(), table.encoding))
     return " · ".join(said)
 

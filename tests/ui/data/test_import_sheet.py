@@ -314,6 +314,8 @@ def test_that_pasted_text_is_read_like_a_file(qtbot: QtBot) -> None:
     sheet.open()
     assert sheet.dataset is not None
     assert sheet.dataset.name == "Pasted data"
+    assert sheet.windowTitle() == "Open pasted data"
+    assert sheet.facts.text() == "TSV · 3 rows · 2 columns"
     assert not sheet.reading.encoding.isVisible()
     assert sheet.reading.delimiter.isVisible()
     sheet.close()
