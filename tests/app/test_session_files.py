@@ -456,7 +456,7 @@ def test_that_a_dropped_session_is_opened(window: MainWindow, tmp_path: Path) ->
 
 
 def test_that_dropped_weights_and_tables_come_to_their_sheets(
-    window: MainWindow, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     weights, table = tmp_path / "w.npz", tmp_path / "t.csv"
     export_weights(window.files.weights.weights(), weights)
@@ -464,5 +464,5 @@ def test_that_dropped_weights_and_tables_come_to_their_sheets(
     for path, kind in ((weights, WeightsImportSheet), (table, ImportSheet)):
         assert drop_file(window, str(path))
         (sheet,) = window.findChildren(kind)
-        assert sheet.isVisible()
+        qtbot.waitUntil(sheet.isVisible)
         sheet.close()
