@@ -202,6 +202,9 @@ class Dataset:
     def with_split(self, fraction: float, seed: int, on_rows: OnRows | None = None) -> Dataset:
         """Return these data with another part held out for testing, and the scaling found again.
 
+        What stands for missing values stays, as `SourceColumn.filled` says: the data no longer say
+        where it stands.
+
         Parameters
         ----------
         fraction

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 Role = Literal["input", "target", "ignore"]
 Holds = Literal["number", "category"]
 MissingRule = Literal["leave out", "mean", "median", "most frequent", "constant", "class"]
+_FOUND: tuple[MissingRule, ...] = ("mean", "median", "most frequent")
 ROLES: tuple[Role, ...] = get_args(Role)
 HOLDS: tuple[Holds, ...] = get_args(Holds)
 MISSING_RULES: tuple[MissingRule, ...] = get_args(MissingRule)
@@ -32,6 +33,8 @@ class SourceColumn:
         "most frequent" value or a "constant" in its place, or make it a "class" of its own.
     filled
         The number or word in place of missing values; None if there was none or none is put there.
+        It was found from the rows that were to train on when the table was read, and stays when
+        another part is held out: then it may have been found from rows that are tested on.
     words
         The categories, in the order of their columns.
 
@@ -56,3 +59,8 @@ class SourceColumn:
         ):
             if said not in known:
                 raise ValueError(f"A column cannot be “{said}”; choose one of {', '.join(known)}.")
+
+    @property
+    def filled_from_rows(self) -> bool:
+        """Whether what stands for missing values was found from the rows to train on."""
+        return self.filled is not None and self.missing in _FOUND

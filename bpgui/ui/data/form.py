@@ -28,6 +28,10 @@ SCALINGS: tuple[tuple[str, ScalingKind], ...] = (
     ("z-score", "z-score"),
 )
 _SPLIT_TIP = "Percent of the patterns held out from training, to test the network on"
+_FILLED_TIP = (
+    "What stands for missing values was found from the rows trained on when the table was opened, "
+    "and stays; open the table again to find it from others."
+)
 _SCALING_TIP = (
     "What the network sees of each column: the raw numbers, the range 0 to 1, "
     "or mean 0 and standard deviation 1. Exported weights carry the scaling."
@@ -58,6 +62,7 @@ class DataForm(QWidget):
         data = self._session.dataset
         blockers = [QSignalBlocker(cast(QObject, field)) for field in self._fields()]
         self.split.setValue(round(100 * data.split_fraction))
+        self._tell_split(filled=any(column.filled_from_rows for column in data.columns))
         _offer_mixed(self.input_scaling, data.input_scaling.kind == "mixed")
         self.input_scaling.setCurrentIndex(self.input_scaling.findData(data.input_scaling.kind))
         self.target_scaling.setCurrentIndex(self.target_scaling.findData(data.target_scaling.kind))
@@ -67,6 +72,12 @@ class DataForm(QWidget):
         self.shuffle.setChecked(self._session.settings.shuffle)
         for widget in (self.target_scaling, self._labels[self.target_scaling]):
             widget.setVisible(data.kind == "regression")
+
+    def _tell_split(self, *, filled: bool) -> None:
+        tip = f"{_SPLIT_TIP}. {_FILLED_TIP}" if filled else _SPLIT_TIP
+        for widget in (self.split, self._labels[self.split]):
+            widget.setToolTip(tip)
+        self.split.setStatusTip(tip)
 
     def _fields(self) -> tuple[QWidget, ...]:
         return (self.split, self.input_scaling, self.target_scaling, self.seed)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from bpgui.core.settings import TrainingSettings
 from bpgui.core.trainer import TrainingState
 from bpgui.data.creation import create_dataset
 from bpgui.data.dataset import Dataset
+from bpgui.data.source_column import SourceColumn
 from bpgui.session.session import Session
 from bpgui.ui.data.columns import Kind
+from bpgui.ui.data.form import DataForm
 from bpgui.ui.data.panel import DataPanel
 
 Show = Callable[[str | Session], tuple[Session, DataPanel]]
@@ -395,3 +398,18 @@ def test_that_a_bar_tells_how_far_long_work_is_and_ends_it(
     go_on.set()
     qtbot.waitUntil(lambda: form.height() == least)
     assert session.dataset is before
+
+
+def test_that_the_split_says_that_found_fillings_stay(qtbot: QtBot) -> None:
+    session = Session("xor")
+    form = DataForm(session)
+    qtbot.addWidget(form)
+    assert "missing values" not in form.split.toolTip()
+    column = SourceColumn("x₁", "input", missing="mean", filled=0.5)
+    for columns, told in (((column,), True), ((replace(column, missing="constant"),), False)):
+        session.replace_dataset(replace(session.dataset, columns=columns), "Read a table")
+        assert ("missing values" in form.split.toolTip()) is told
+    session.replace_dataset(replace(session.dataset, columns=(column,)), "Read a table")
+    split = session.dataset.with_split(0.5, 2)
+    assert split.columns == (column,)
+    assert np.array_equal(split.inputs, session.dataset.inputs)
