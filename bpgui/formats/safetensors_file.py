@@ -7,7 +7,7 @@ import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.formats import strict_json as strict
-from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_error import WeightsError, check_length
 
 LARGEST_SAFETENSORS = 512 * 2**20
 _LARGEST_HEADER = 20 * 2**20
@@ -64,8 +64,7 @@ def read_tensors(data: bytes, name: str) -> tuple[dict[str, TensorPlace], Mappin
     WeightsError
         If it is damaged, or larger than this program takes.
     """
-    if len(data) > LARGEST_SAFETENSORS:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_SAFETENSORS // 2**20} MB.")
+    check_length(data, name, LARGEST_SAFETENSORS)
     if not begins(data):
         raise WeightsError(f"“{name}” is no safetensors file, or it is cut off.")
     length = int.from_bytes(data[:8], "little")

@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 import numpy as np
 
 from bpgui.core.arrays import FloatArray, IntArray
-from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_error import WeightsError, check_length
 from bpgui.formats.weights_layers import MOST_PARAMETERS
 
 LARGEST_NET = 64 * 2**20
@@ -89,8 +89,7 @@ def parse_net(data: bytes, name: str) -> SnnsNet:
         Wherever it cannot be understood or means what a network of this program cannot be; the
         sentence names the line.
     """
-    if len(data) > LARGEST_NET:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_NET // 2**20} MB.")
+    check_length(data, name, LARGEST_NET)
     return _Parser(data, name).net()
 
 

@@ -20,7 +20,7 @@ from bpgui.formats import (
     weights_safetensors,
     weights_snns,
 )
-from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
+from bpgui.formats.weights_error import WeightsError, WeightsIncomplete, check_length
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
 from bpgui.formats.weights_report import ExportReport, compared
@@ -218,8 +218,7 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise WeightsError(f"“{path.name}” cannot be opened: {reason}.") from error
-    if len(data) > LARGEST_FILE:
-        raise WeightsError(f"“{path.name}” is larger than {LARGEST_FILE // 2**20} MB.")
+    check_length(data, path.name, LARGEST_FILE)
     return data
 
 

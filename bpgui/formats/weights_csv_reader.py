@@ -12,7 +12,7 @@ import numpy as np
 from bpgui.core.network import Network
 from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import check_format
-from bpgui.formats.weights_error import WeightsError, WeightsIncomplete
+from bpgui.formats.weights_error import WeightsError, WeightsIncomplete, check_length
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_header import LARGEST_HEADER, assemble_all, read_network
 
@@ -71,8 +71,7 @@ def into_network(data: bytes, given: WeightsFile) -> WeightsFile:
 
 def _opened(data: bytes, name: str) -> tuple[TextIO, str | None]:
     """Return the text after its comments, and the JSON among them."""
-    if len(data) > LARGEST_CSV:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_CSV // 2**20} MB.")
+    check_length(data, name, LARGEST_CSV)
     try:
         text = io.StringIO(data.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:

@@ -12,3 +12,9 @@ class WeightsError(ValueError):
 
 class WeightsIncomplete(WeightsError):  # noqa: N818 - it is an error of a kind
     """A weights file is right but says less than all; a present network can tell the rest."""
+
+
+def check_length(data: bytes, name: str, largest: int) -> None:
+    """Raise a WeightsError if a file has more bytes than its format is read with."""
+    if len(data) > largest:
+        raise WeightsError(f"“{name}” is larger than {largest // 2**20} MB.")

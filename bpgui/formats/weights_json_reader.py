@@ -7,7 +7,7 @@ from bpgui.core.layer import Layer
 from bpgui.core.network import Network
 from bpgui.formats import strict_json as strict
 from bpgui.formats.weights_description import assemble, check_format, read_scaling
-from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_error import WeightsError, check_length
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_json_writer import LARGEST_JSON, source_keys
 from bpgui.formats.weights_layers import (
@@ -34,8 +34,7 @@ def from_json(data: bytes, name: str) -> WeightsFile:
     WeightsError
         Wherever it is not what `to_json` writes; the sentence names the layer.
     """
-    if len(data) > LARGEST_JSON:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_JSON // 2**20} MB.")
+    check_length(data, name, LARGEST_JSON)
     entries = strict.parse_object(data, name)
     check_format(entries, name)
     scalings = [read_scaling(entries, key) for key in ("input_scaling", "target_scaling")]

@@ -12,7 +12,7 @@ from bpgui.data.scaling import Scaling
 from bpgui.formats import strict_json as strict
 from bpgui.formats.npy_array import read_member
 from bpgui.formats.weights_description import assemble, check_format
-from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_error import WeightsError, check_length
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_format import WeightsFormat
 from bpgui.formats.weights_header import (
@@ -67,8 +67,7 @@ def from_npz(data: bytes, name: str) -> WeightsFile:
     WeightsError
         Wherever it is not what `to_npz` writes; the sentence names the array.
     """
-    if len(data) > LARGEST_NPZ:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_NPZ // 2**20} MB.")
+    check_length(data, name, LARGEST_NPZ)
     # Before zipfile makes an object of each.
     if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
         raise WeightsError(f"“{name}” has too many arrays for a weights file.")

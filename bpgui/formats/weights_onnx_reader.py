@@ -6,7 +6,7 @@ from bpgui.formats import strict_json as strict
 from bpgui.formats.onnx_graph import Graph
 from bpgui.formats.onnx_message import Message, read_model
 from bpgui.formats.weights_description import assemble, check_format, read_scaling
-from bpgui.formats.weights_error import WeightsError
+from bpgui.formats.weights_error import WeightsError, check_length
 from bpgui.formats.weights_file import WeightsFile
 from bpgui.formats.weights_header import (
     LARGEST_HEADER,
@@ -37,8 +37,7 @@ def from_onnx(data: bytes, name: str) -> WeightsFile:
     WeightsError
         If it is damaged, or no feed-forward network of dense layers; the sentence names the node.
     """
-    if len(data) > LARGEST_ONNX:
-        raise WeightsError(f"“{name}” is larger than {LARGEST_ONNX // 2**20} MB.")
+    check_length(data, name, LARGEST_ONNX)
     try:
         model = read_model(data)
         graph = Graph(model.message("graph"))
