@@ -27,7 +27,7 @@ def ask_about_changes(
         Called with the answer; nothing is when the user cancels.
     """
     box = _box(window, f"Save the changes to “{name}”?")
-    box.setInformativeText("Training and edits since the last time it was saved would be lost.")
+    box.setInformativeText("Training and edits that are in no file yet would be lost.")
     box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
     box.setDefaultButton(_Button.Save)
     box.button(_Button.Save).setText("&Save")
