@@ -66,14 +66,14 @@ class RecoveryFolder:
         self._generation = 0
 
     def prepare(self) -> None:
-        """Make the folder and lock it, if that is yet to be done.
+        """Make the folder and lock it, if that is yet to be done or somebody removed it.
 
         Raises
         ------
         OSError
             If that fails.
         """
-        if self._folder is not None:
+        if self._folder is not None and self._folder.is_dir():
             return
         self._root.mkdir(parents=True, exist_ok=True)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{os.urandom(3).hex()}"

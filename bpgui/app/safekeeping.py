@@ -94,13 +94,23 @@ class Safekeeping(QObject):
 
     def _may_close(self) -> bool:
         """Whether the window may close now; if not, a question opens that may close it later."""
-        if self._is_decided or not self._window.save_state.modified:
+        if self._is_decided:
+            return True
+        if self._waits_for_file():
+            return False
+        if not self._window.save_state.modified:
             return True
         if self._question is None:
             self._question = self._window.files.sessions.leave(self._close)
             if self._question is not None:
                 self._question.finished.connect(self._on_question_finished)
         return False
+
+    def _waits_for_file(self) -> bool:
+        """Whether a session is being written; once it is, the window closes."""
+        window = self._window
+        made = "files" in vars(window)  # as long as nobody has opened or saved, they are not
+        return made and window.files.sessions.after_writing(window.close)
 
     def _close(self) -> None:
         self._is_decided = True

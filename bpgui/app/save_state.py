@@ -76,7 +76,7 @@ def _are_same(one: Network, other: Network) -> bool:
 
 
 @dataclass(eq=False)
-class _Home:
+class Home:
     """A file, if there is one, and what is in it; None where that is known to be something else."""
 
     path: Path | None
@@ -100,8 +100,8 @@ class SaveState(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._home = _Home(None, Contents.of(session))
-        self._anchors: list[tuple[weakref.ref[Network], _Home]] = []
+        self._home = Home(None, Contents.of(session))
+        self._anchors: list[tuple[weakref.ref[Network], Home]] = []
         self._modified = False
         session.opened.connect(self._on_session_opened)
         for signal in (
@@ -130,7 +130,14 @@ class SaveState(QObject):
         path = self._home.path
         return self._session.dataset.name if path is None else path.name
 
-    def settle(self, path: Path | None, contents: Contents | None) -> None:
+    @property
+    def home(self) -> Home:
+        """What `settle` is given once a file is written that was begun now."""
+        return self._home
+
+    def settle(
+        self, path: Path | None, contents: Contents | None, home: Home | None = None
+    ) -> None:
         """Say that what is shown belongs to a file, or to none, whose contents these are.
 
         Parameters
@@ -140,15 +147,18 @@ class SaveState(QObject):
         contents
             What is in the file, or what a session in none began with; None for contents that are
             nowhere, as after a recovery.
+        home
+            Whose file it is, where other data may have been opened since; by default what is shown.
         """
-        self._home.path, self._home.contents = path, contents
+        settled = self._home if home is None else home
+        settled.path, settled.contents = path, contents
         self._look()
         self.changed.emit()
 
     def begin(self, path: Path | None, *, modified: bool = False) -> None:
         """Say that another session has come, whose undo does not lead back to the one before."""
         self._anchors.clear()
-        self._home = _Home(None, None)
+        self._home = Home(None, None)
         self.settle(path, None if modified else Contents.of(self._session))
 
     def _look(self) -> None:
@@ -158,7 +168,7 @@ class SaveState(QObject):
     def _on_session_opened(self, left: Document) -> None:
         """Let go of the file, so that saving the new data does not replace what was left."""
         untouched = None if self._modified_before(left) else Contents.of(self._session)
-        former, self._home = self._home, _Home(None, untouched)
+        former, self._home = self._home, Home(None, untouched)
         self._anchors.append((weakref.ref(left.network), former))
         self._anchors.append((weakref.ref(self._session.network), self._home))
         del self._anchors[:-_MOST_ANCHORS]

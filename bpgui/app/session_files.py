@@ -44,6 +44,14 @@ class SessionFiles(QObject):
         self._session, self._state, self._around = session, state, around
         self._work = FileWork(around.window)
         self._stamp: tuple[Path, tuple[int, int] | None] | None = None
+        self._writes = False
+        self._afterwards: Callable[[], object] | None = None
+
+    def after_writing(self, then: Callable[[], object]) -> bool:
+        """Do something once the file under way is written; False if none is being written."""
+        waits = self._writes and self._work.busy
+        self._afterwards = then if waits else None
+        return waits
 
     # ---- in --------------------------------------------------------------------------------
 
@@ -81,6 +89,8 @@ class SessionFiles(QObject):
 
     def read(self, path: Path, then: Callable[[SavedSession], None]) -> None:
         """Read a session; the open one stays until all of it is there."""
+        if self.after_writing(lambda: self.read(path, then)):
+            return
         if (size := _size(path)) is None:
             self._tell(f"There is no file “{path}” any more.", problem=True)
             return
@@ -89,6 +99,7 @@ class SessionFiles(QObject):
             if isinstance(saved, SavedSession):
                 then(saved)
 
+        self._writes = False
         self._work.start(
             f"Opening “{path.name}”…",
             lambda on_share: read_session(path, on_share),
@@ -173,23 +184,28 @@ class SessionFiles(QObject):
     def write(self, path: Path, then: Then | None = None) -> None:
         """Write the session as it is now; a training goes on meanwhile."""
         saved, contents = self.saved(), Contents.of(self._session)
+        home = self._state.home
 
         def work(on_share: OnShare) -> None:
             write_session(saved, path, on_share)
 
         def on_written(_nothing: object) -> None:
-            self._state.settle(path, contents)
-            self._remember(path)
+            self._state.settle(path, contents, home)
+            if home is self._state.home or (self._stamp is not None and self._stamp[0] == path):
+                self._remember(path)
             self._around.recent.add(path)
             self._tell(f"The session is saved in “{path}”.")
-            if then is not None:
-                then()
+            afterwards, self._afterwards = self._afterwards, None
+            for act in (then, afterwards):
+                if act is not None:
+                    act()
 
         def on_failed(error: Exception) -> None:
             if path == self._state.path and not path.exists():  # then all of it would be lost
                 self._state.settle(path, None)
             self._tell_failure(path, error)
 
+        self._writes, self._afterwards = True, None
         self._work.start(
             f"Saving “{path.name}”…",
             work,

@@ -1,5 +1,6 @@
 """Folders of autosaves: each of one instance, offered to the next only when it is dead."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,19 @@ def test_that_a_failed_write_leaves_the_one_before(root: Path) -> None:
     folder.close(keep=True)
     (lost,) = lost_sessions(root)
     assert lost.file.read_text() == "before"
+    lost.discard()
+
+
+def test_that_a_folder_that_somebody_removed_is_made_again(root: Path) -> None:
+    folder = RecoveryFolder(root)
+    folder.prepare()
+    shutil.rmtree(root)
+    folder.prepare()
+    folder.write(lambda path: path.write_text("after that"), ABOUT)
+    assert lost_sessions(root) == []  # locked again
+    folder.close(keep=True)
+    (lost,) = lost_sessions(root)
+    assert lost.file.read_text() == "after that"
     lost.discard()
 
 

@@ -144,6 +144,18 @@ def test_that_saving_on_closing_saves_the_training_that_went_on(
     assert 0 < again.session.updates <= trained
 
 
+def test_that_a_file_that_is_being_written_is_whole_before_the_window_closes(
+    instances: Instances, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    window, _ = instances.start()
+    path = tmp_path / "copy.bpgui"
+    window.files.sessions.write(path)
+    assert not window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE)
+    assert path.exists()
+
+
 def test_that_a_save_that_fails_keeps_the_window_open(
     instances: Instances, tmp_path: Path, answer_dialogs: Callable[[Path], None]
 ) -> None:

@@ -197,6 +197,34 @@ def test_that_what_is_edited_while_a_file_is_written_is_yet_to_be_saved(
     assert not window.isWindowModified()
 
 
+def test_that_other_data_opened_while_a_file_is_written_do_not_take_its_name(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    path, session = tmp_path / "s.bpgui", window.session
+    train(window)
+    window.files.sessions.write(path)
+    session.load_problem("iris")
+    qtbot.waitUntil(lambda: "is saved" in window.notice.text, timeout=PATIENCE)
+    assert window.save_state.path is None  # Save asks for a name, and replaces nothing
+    session.undo()
+    assert window.save_state.path == path
+    assert not window.isWindowModified()
+
+
+def test_that_a_session_opened_while_one_is_written_waits_for_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, path = tmp_path / "other.bpgui", tmp_path / "s.bpgui"
+    window.files.sessions.write(other)
+    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    window.files.sessions.write(path)
+    window.open_file(other)
+    qtbot.waitUntil(lambda: window.save_state.path == path, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.save_state.path == other, timeout=PATIENCE)
+    assert path.read_bytes()[:2] == b"PK"
+
+
 def test_that_writing_can_be_cancelled_and_leaves_the_file_that_was_there(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
