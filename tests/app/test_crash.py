@@ -107,7 +107,7 @@ class Program:
     def end(self) -> int:
         """Ask it to end, as the system does."""
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=30)
+        return self._process.wait(timeout=90)
 
 
 class Programs:
