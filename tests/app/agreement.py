@@ -32,7 +32,7 @@ _MOST = 30
 
 def disagreements(window: MainWindow) -> list[str]:
     """Return what is wrong at this moment, whatever is still to be drawn."""
-    return [*_of_walk(window), *_of_selection(window), *_of_what_is_laid_over(window)]
+    return [*_of_walk(window), *_of_selection(window)]
 
 
 def stale(window: MainWindow) -> list[str]:
@@ -143,9 +143,10 @@ def _of_selection(window: MainWindow) -> Iterator[str]:
         yield f"the details are headed {details.title!r}, not {details.page.heading()}"
 
 
-def _of_what_is_laid_over(window: MainWindow) -> Iterator[str]:
+def laid_over(window: MainWindow) -> Iterator[str]:
+    """Name what lies over the diagram though nothing open has laid it there; at rest."""
     session, panels = window.session, window.panels
-    if read_check(session) is not None and not is_seen(panels["gradient_check"]):
+    if read_check(session) is not None and not panels["gradient_check"].isVisible():
         yield "the check lies over the diagram without its panel"
     if session.hidden and not panels["predict"].isVisible():
         yield "numbers are hidden without a panel that asks for them"

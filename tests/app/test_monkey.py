@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
 from bpgui.core.compiled import readiness
-from tests.app.agreement import clipped, disagreements, given_away, stale
+from tests.app.agreement import clipped, disagreements, given_away, laid_over, stale
 from tests.app.monkey import Monkey
 from tests.session.fingerprint import document_bits
 
@@ -38,6 +38,7 @@ def test_that_anything_may_be_done_while_training_and_all_of_it_undone(
     assert not given_away(window), monkey.done[-3:]
     assert not stale(window), monkey.done[-3:]
     assert not clipped(window), monkey.done[-3:]
+    assert not list(laid_over(window)), monkey.done[-3:]
     changed, place = document_bits(session.document), stack.index()
     while stack.canUndo():
         session.undo()
