@@ -308,7 +308,7 @@ def test_that_a_numba_that_does_not_work_is_as_good_as_none(
     monkeypatch.setattr(readiness, "_is_ready", threading.Event())
     monkeypatch.setattr(readiness, "_load", fail)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(readiness, "_compile_apart", lambda _stop: None)
+    monkeypatch.setattr(readiness, "_compile_apart", lambda *_: None)
     assert not readiness.prepare()
     assert not readiness.is_ready()
 
@@ -316,7 +316,9 @@ def test_that_a_numba_that_does_not_work_is_as_good_as_none(
 # ---- made ready ----------------------------------------------------------------------------------
 
 STARTS = """
-import sys, threading
+import sys
+started = []
+sys.addaudithook(lambda event, _: started.append(event) if event == "subprocess.Popen" else None)
 from bpgui.core.compiled import readiness
 assert "numba" not in sys.modules
 import bpgui.core.trainer
@@ -324,32 +326,42 @@ assert "numba" not in sys.modules, "training with NumPy must not wait for Numba"
 assert not readiness.is_ready()
 assert readiness.prepare()
 assert readiness.is_ready()
+print(len(started))
 """
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[[], None]:
-    """Start Python with an empty cache folder of its own, and make the kernel ready."""
+def start(tmp_path: Path) -> Callable[[int], int]:
+    """Start Python so many times at once with one cache folder, empty at first.
+
+    Each makes the kernel ready; returns how many compilers they have started.
+    """
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
 
-    def run() -> None:
-        subprocess.run([sys.executable, "-c", STARTS], env=environment, check=True, timeout=400)
+    def run(count: int) -> int:
+        command = [sys.executable, "-c", STARTS]
+        processes = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(count)
+        ]
+        outputs = [process.communicate(timeout=400)[0] for process in processes]
+        assert not any(process.returncode for process in processes)
+        return sum(int(output) for output in outputs)
 
     return run
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the cache folder there cannot be moved")
-def test_that_it_is_compiled_once_and_kept_on_disk(
-    start: Callable[[], None], tmp_path: Path
+def test_that_it_is_compiled_once_however_many_want_it_and_kept_on_disk(
+    start: Callable[[int], int], tmp_path: Path
 ) -> None:
     def kept() -> dict[str, int]:
         code = tmp_path.rglob("*.nb*")
         return {path.name: path.stat().st_mtime_ns for path in code}
 
-    start()
+    assert start(4) == 1
     first = kept()
     assert len(first) >= 4
-    start()
+    assert start(1) == 0
     assert kept() == first
 
 

@@ -1,8 +1,8 @@
 """Whether the compiled kernel can be used, and making it ready.
 
 Numba compiles it once, for some seconds, and keeps the machine code in the user's cache folder.
-The first time this is done by another process, so that a window stays smooth meanwhile; after
-that, the import of Numba is what takes time.
+The first time this is done by another process, so that a window stays smooth meanwhile, and by
+one process only, for which any others wait; after that, the import of Numba is what takes time.
 """
 
 import importlib.util
@@ -13,8 +13,10 @@ import time
 from pathlib import Path
 
 from bpgui.core import kernel as kernel_module
+from bpgui.core.compiled.file_lock import waiting_lock
 
 _DONE = "compiled"
+_LOCK = "compiling.lock"
 _MOST_SECONDS = 300.0
 _SECONDS_BETWEEN = 0.1
 _lock = threading.Lock()
@@ -42,7 +44,7 @@ def prepare(*, apart: bool = True, stop: threading.Event | None = None) -> bool:
         Whether what has to be compiled is compiled by another process, so that threads of this
         one are not held up.
     stop
-        Ends the wait for that process when set; it goes on, for the next time.
+        Ends the wait for another process when set; it goes on, for the next time.
     """
     if not is_installed():
         return False
@@ -55,10 +57,14 @@ def prepare(*, apart: bool = True, stop: threading.Event | None = None) -> bool:
 
 def _prepare(stop: threading.Event, *, apart: bool) -> bool:
     folder = _usable_folder()
-    if apart and not (folder / _DONE).exists():
-        _compile_apart(stop)
-    if stop.is_set():
-        return False
+    done = folder / _DONE
+    with waiting_lock(folder / _LOCK, stop, _MOST_SECONDS, done.exists) as lock:
+        if apart and not stop.is_set() and not done.exists():
+            _compile_apart(folder, lock, stop)
+        return not stop.is_set() and _is_loaded(folder)
+
+
+def _is_loaded(folder: Path) -> bool:
     try:
         _load(folder)
     except Exception:  # noqa: BLE001 - a Numba that does not work here is as good as none
@@ -77,16 +83,25 @@ def _load(folder: Path) -> None:
     (folder / _DONE).touch()
 
 
-def _compile_apart(stop: threading.Event) -> None:
-    """Let another process fill the folder; where that fails, this one will do it itself."""
+def _compile_apart(folder: Path, lock: int | None, stop: threading.Event) -> None:
+    """Let another process fill the folder; where that fails, this one will do it itself.
+
+    It holds the lock too, so that no third one begins when this one ends before it.
+    """
     import subprocess
 
-    command = [sys.executable, "-m", "bpgui.core.compiled.readiness"]
+    command = [sys.executable, "-m", "bpgui.core.compiled.readiness", str(folder)]
     nothing = subprocess.DEVNULL
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    inherited = () if lock is None or sys.platform == "win32" else (lock,)
     try:
         process = subprocess.Popen(  # noqa: S603 - this program itself
-            command, stdin=nothing, stdout=nothing, stderr=nothing, creationflags=flags
+            command,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            creationflags=flags,
+            pass_fds=inherited,
         )
     except OSError:
         return
@@ -134,7 +149,7 @@ def _fingerprint() -> str:
 def _main() -> None:
     if hasattr(os, "nice"):
         os.nice(10)
-    sys.exit(0 if prepare(apart=False) else 1)
+    _load(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":
