@@ -78,6 +78,10 @@ class LatePanel(Panel):
             self._panel.synchronize()
 
     @override
+    def go_to(self, setting: str) -> None:
+        self.panel.go_to(setting)
+
+    @override
     def set_seen(self, seen: bool) -> None:
         if self._panel is not None:
             self._panel.set_seen(seen)

@@ -6,7 +6,7 @@ from math import inf, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -355,6 +355,7 @@ class MainWindow(QMainWindow):
         session.running_changed.connect(self._on_running_changed)
         session.message.connect(self._on_message)
         session.explanation_asked.connect(self._on_explanation_asked)
+        self.details.control_asked.connect(self._on_details_control_asked)
         digits.changed.connect(self._on_digits_changed)
         runner.stopped.connect(self._on_message)
         runner.diverged.connect(self._on_diverged)
@@ -466,6 +467,16 @@ class MainWindow(QMainWindow):
 
     def _on_explanation_asked(self) -> None:
         self.workbench.show_dock("details")
+
+    def _on_details_control_asked(self, setting: str) -> None:
+        field = self.controls.field_of(setting)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+        else:
+            self.workbench.show_dock("training")
+            # What was hidden until now has yet to be laid out.
+            QTimer.singleShot(0, partial(self.panels["training"].go_to, setting))
 
     def _on_session_hidden_changed(self) -> None:
         sentence = VEIL if self.session.hidden else ""

@@ -62,6 +62,8 @@ class Choosing(Following):
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit()
+        else:
+            self.selection_repeated.emit()
 
     def present(self, row: int) -> None:
         """Present a pattern of the data set to the network shown; the nearest one there is."""

@@ -37,6 +37,8 @@ class Reading(QObject):
     settings_changed = Signal()
     stop_changed = Signal()
     selection_changed = Signal()
+    selection_repeated = Signal()
+    """What is selected was selected again: somebody wants to see it."""
     pattern_changed = Signal()
     history_changed = Signal()
     overlay_changed = Signal()

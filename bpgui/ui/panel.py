@@ -43,6 +43,9 @@ class Panel(QWidget):
     def synchronize(self) -> None:
         """Show the session as it is now."""
 
+    def go_to(self, setting: str) -> None:
+        """Put the focus where something is set, if that is here."""
+
     def set_seen(self, seen: bool) -> None:
         """Take note of coming into sight or going behind another tab; a dock says so."""
 

@@ -9,9 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from bpgui.app.late_panel import LatePanel
 from bpgui.app.settings import Preferences
 from bpgui.app.window import MainWindow
+from bpgui.core.settings import RateChange
+from bpgui.session.quantity import Quantity
 from bpgui.session.selection import ParameterSelection, UnitSelection
+from bpgui.ui.controls.training_panel import TrainingPanel
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.details.section import Section
 from bpgui.ui.mathematics.digits import USUAL, digits
@@ -155,3 +159,79 @@ def test_that_the_keys_of_the_phases_go_to_their_end_inside_an_update(
     assert walk.stage.kind == "gradient"
     assert walk.knows("gradient", 1)
     assert window.session.overlay == "gradient"
+
+
+def click_rate(window: MainWindow, of: Quantity) -> None:
+    """Click a rate in the update of the selected weight, and then the way to its control."""
+    window.session.set_overlay("update")
+    view = window.details.parameter_page.sections["update"].formula
+    region = next(each for each in view.regions if each.of == of)
+    QTest.mouseClick(view, LEFT, pos=region.rect.center().toPoint())
+    assert window.details.rate_page.isVisible()
+    QTest.mouseClick(window.details.rate_page.way, LEFT)
+
+
+def training(window: MainWindow) -> TrainingPanel:
+    late = window.panels["training"]
+    assert isinstance(late, LatePanel)
+    assert isinstance(late.panel, TrainingPanel)
+    return late.panel
+
+
+def test_that_the_page_of_a_rate_leads_to_its_field_in_the_bar(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = select_weight(window)
+    activate(window, qtbot)
+    click_rate(window, Quantity("alpha"))
+    qtbot.waitUntil(window.controls.momentum.hasFocus)
+
+    QTest.keyClicks(window.controls.momentum, "1/2")
+    press(window, Qt.Key.Key_Return)
+
+    section = window.details.rate_page.sections["value"]
+    qtbot.waitUntil(lambda: section.explanation.text == "α = 0.5")
+    window.diagram.view.setFocus()
+    press(window, Qt.Key.Key_Backspace)
+    assert window.details.parameter_page.isVisible()
+    assert window.session.selection == before
+
+
+def test_that_what_the_bar_has_no_field_for_is_set_in_the_training_panel(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.session.change_settings(decay=0.01)
+    select_weight(window)
+    activate(window, qtbot)
+
+    click_rate(window, Quantity("decay"))
+
+    qtbot.waitUntil(training(window).rates.decay.hasFocus)
+    assert window.workbench.docks["training"].isVisible()
+
+
+def test_that_where_the_schedule_holds_its_row_is_led_to(window: MainWindow, qtbot: QtBot) -> None:
+    changes = (RateChange(0, 0.2, 0.8), RateChange(2, 0.1, 0.5), RateChange(90, 0.3, 0.9))
+    window.session.change_settings(schedule=changes)
+    for _ in range(3):
+        window.runner.step("sweep")
+    select_weight(window)
+    activate(window, qtbot)
+
+    click_rate(window, Quantity("eta"))
+
+    table = training(window).rates.schedule.table
+    qtbot.waitUntil(table.hasFocus)
+    assert table.currentRow() == 1
+
+
+def test_that_a_bar_without_room_for_a_field_leads_to_the_training_panel(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    select_weight(window)
+    activate(window, qtbot)
+    window.controls.momentum.hide()  # as a bar too narrow for it does
+
+    click_rate(window, Quantity("alpha"))
+
+    qtbot.waitUntil(training(window).rates.momentum.hasFocus)

@@ -16,6 +16,7 @@ from bpgui.ui.controls.bar_button import BarButton
 from bpgui.ui.controls.bar_groups import Group, RateGroup, Rule, SpeedGroup, UpdateGroup
 from bpgui.ui.controls.choices import LossField, momentum_field
 from bpgui.ui.controls.live_value import LiveValue
+from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.controls.settings_link import SettingsLink
 from bpgui.ui.controls.step_button import StepButton
 from bpgui.ui.numbers import format_count, format_significant
@@ -77,6 +78,12 @@ class ControlBar(QWidget):
     def back(self) -> None:
         """Go back by one step of the chosen grain."""
         self._runner.back(self.grain)
+
+    def field_of(self, setting: str) -> NumberField | None:
+        """Return the field of a setting, "learning_rate" or "momentum", if the bar shows it."""
+        fields = {"learning_rate": self.rate.field, "momentum": self.momentum}
+        field = fields.get(setting)
+        return field if field is not None and field.isVisible() else None
 
     def synchronize(self) -> None:
         """Show the session's state."""

@@ -54,6 +54,12 @@ class ScheduleTable(QWidget):
         self.remove_button.setVisible(bool(schedule))
         self.problem.hide()
 
+    def go_to(self, sweep: int) -> None:
+        """Put the focus on the change that is in force in a sweep."""
+        reached = [change for change in self._session.settings.schedule if change.sweep <= sweep]
+        self.table.setCurrentCell(max(0, len(reached) - 1), 1)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _create_widgets(self) -> None:
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setHorizontalHeaderLabels(_COLUMNS)

@@ -9,6 +9,7 @@ from bpgui.session.session import Session
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.computation_form import ComputationForm
 from bpgui.ui.controls.loss_form import LossForm
+from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.controls.rates_form import RatesForm
 from bpgui.ui.controls.start_form import StartForm
 from bpgui.ui.controls.stop_form import StopForm
@@ -44,6 +45,18 @@ class TrainingPanel(Panel):
             update = f"mini-batch of {settings.batch_size:,}"
         self.set_heading(subtitle=f"update after each {update}")
 
+    @override
+    def go_to(self, setting: str) -> None:
+        """Put the focus where a rate is set: "learning_rate", "momentum", "decay", "schedule"."""
+        if setting == "schedule":
+            self._scroll.ensureWidgetVisible(self.rates.schedule)
+            self.rates.schedule.go_to(self._session.sweep)
+            return
+        field: NumberField = getattr(self.rates, setting)
+        self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
     def _lay_out(self) -> None:
         content = QWidget()
         forms = QVBoxLayout(content)
@@ -53,7 +66,7 @@ class TrainingPanel(Panel):
             forms.addWidget(form)
             forms.addWidget(_Rule())
         forms.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

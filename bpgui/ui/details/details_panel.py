@@ -2,47 +2,39 @@
 
 import time
 from dataclasses import replace
-from functools import cached_property, partial
-from typing import TypeVar
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
-from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
-from bpgui.ui.details.glide import Glide
-from bpgui.ui.details.layer_page import LayerPage
 from bpgui.ui.details.moment import Moment
-from bpgui.ui.details.network_page import NetworkPage
-from bpgui.ui.details.page import Page
+from bpgui.ui.details.page_panel import PagePanel
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.phase_strip import PhaseStrip
-from bpgui.ui.details.section import Section
 from bpgui.ui.details.trail import Place, place_of, section_key
 from bpgui.ui.details.trail_bar import TrailBar
 from bpgui.ui.details.unit_page import UnitPage
-from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.pace import Pace
-from bpgui.ui.panel import Panel
 
 INTERVAL = 120
 """Milliseconds between two updates of the numbers while training runs."""
 _REST = 10.0
 """How many times as long as an update takes the next one waits at least."""
 
-_PageKind = TypeVar("_PageKind", bound=Page)
 
+class DetailsPanel(PagePanel):
+    """Shows, edits and explains the selected parameter, unit or layer, or the whole network.
 
-class DetailsPanel(Panel):
-    """Shows, edits and explains the selected parameter, unit or layer, or the whole network."""
+    What a click on a number leads to may also be a page of its own in place of the selection's.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Details", parent=parent)
-        self._session = session
+        super().__init__(session, parent)
         self._moment: Moment | None = None
         self._not_before = 0.0
         self._travelling = False
@@ -52,22 +44,10 @@ class DetailsPanel(Panel):
         self._connect()
         self.synchronize()
 
-    @property
-    def page(self) -> Page:
-        """The page that belongs to what is selected."""
-        selection = self._session.selection
-        if isinstance(selection, ParameterSelection):
-            return self.parameter_page
-        if isinstance(selection, UnitSelection):
-            return self.unit_page
-        return self.layer_page if isinstance(selection, LayerSelection) else self.network_page
-
     @override
     def synchronize(self) -> None:
         """Show the session's selection with all its numbers, at once."""
-        page = self.page
-        for other in self._made:
-            other.setVisible(other is page)
+        page = self._show_page()
         self.set_heading(*page.heading())
         page.synchronize()
         page.show_phase(self._session.overlay)
@@ -107,46 +87,6 @@ class DetailsPanel(Panel):
     def _create_widgets(self) -> None:
         self.strip = PhaseStrip(self._session)
         self.trail = TrailBar(self._session.network)
-        content = QWidget()
-        self._pages = QVBoxLayout(content)
-        self._pages.setContentsMargins(0, 0, 0, 0)
-        self._made: list[Page] = []
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(content)
-        self._glide = Glide(self._scroll)
-
-    # Each page is made when it is first shown: the window starts with one of them.
-
-    @cached_property
-    def parameter_page(self) -> ParameterPage:
-        """The page of a weight or bias."""
-        return self._add(ParameterPage(self._session))
-
-    @cached_property
-    def unit_page(self) -> UnitPage:
-        """The page of a unit."""
-        return self._add(UnitPage(self._session))
-
-    @cached_property
-    def layer_page(self) -> LayerPage:
-        """The page of a layer."""
-        return self._add(LayerPage(self._session))
-
-    @cached_property
-    def network_page(self) -> NetworkPage:
-        """The page of the whole network."""
-        return self._add(NetworkPage(self._session))
-
-    def _add(self, page: _PageKind) -> _PageKind:
-        self._made.append(page)
-        page.hide()
-        keep_focus_when_clicked(page)
-        page.followed.connect(self.follow)
-        self._pages.addWidget(page)
-        return page
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -159,6 +99,7 @@ class DetailsPanel(Panel):
     def _connect(self) -> None:
         session = self._session
         session.selection_changed.connect(self._on_session_selection_changed)
+        session.selection_repeated.connect(self._on_session_selection_repeated)
         session.network_changed.connect(self._on_session_network_changed)
         session.dataset_changed.connect(self._on_session_dataset_changed)
         session.settings_changed.connect(self._pace.ask)
@@ -173,6 +114,7 @@ class DetailsPanel(Panel):
         session.explanation_asked.connect(self.follow)
         digits.changed.connect(self._on_digits_changed)
         self.trail.back_asked.connect(self.go_back)
+        self.followed.connect(self.follow)
 
     def _refresh_shown(self) -> None:
         """Refresh what is seen; in a run, with large batches, leave most of the time to others."""
@@ -195,7 +137,7 @@ class DetailsPanel(Panel):
     def _place(self) -> Place:
         session = self._session
         scroll = self._scroll.verticalScrollBar().value()
-        return Place(session.selection, session.pattern, session.overlay, scroll)
+        return Place(session.selection, session.pattern, session.overlay, scroll, self.topic)
 
     def _go_along(self, place: Place | None) -> None:
         if place is not None:
@@ -207,7 +149,8 @@ class DetailsPanel(Panel):
         self._scroll.verticalScrollBar().setValue(value)
 
     def _travel(self, place: Place) -> None:
-        session = self._session
+        session, before = self._session, self.topic
+        self.topic = place.topic
         self._travelling = True
         try:
             session.present(place.pattern)
@@ -215,8 +158,15 @@ class DetailsPanel(Panel):
             session.set_overlay(place.phase)
         finally:
             self._travelling = False
+        if self.topic != before:
+            self._show_from_top()
         self._refresh_now()
         self.trail.synchronize(self._session.network)
+
+    def _show_from_top(self) -> None:
+        self.synchronize()
+        self.page.settle()
+        self._restore_scroll(0)
 
     def _show_arrival(self, key: str) -> None:
         section = self.page.sections.get(key) or self.page.section_of(self._session.overlay)
@@ -227,7 +177,8 @@ class DetailsPanel(Panel):
     # ---- handlers --------------------------------------------------------------------------
 
     def _on_session_network_changed(self) -> None:
-        self.trail.synchronize(self._session.network)
+        if not self.trail.synchronize(self._session.network):
+            self.topic = None
         self.synchronize()
 
     def _on_session_dataset_changed(self) -> None:
@@ -244,12 +195,14 @@ class DetailsPanel(Panel):
     def _on_session_selection_changed(self) -> None:
         if not self._travelling:
             self.trail.forget()
-        self.synchronize()
-        self.page.settle()
-        self._glide.stop()
-        self._scroll.verticalScrollBar().setValue(0)
+            self.topic = None
+        self._show_from_top()
         if self._session.walk is not None:
             QTimer.singleShot(0, self._scroll_to_phase)
+
+    def _on_session_selection_repeated(self) -> None:
+        if self.topic is not None and not self._travelling:
+            self._on_session_selection_changed()  # the way back from a number's own page
 
     def _on_session_overlay_changed(self) -> None:
         self._show_phase()
@@ -269,10 +222,6 @@ class DetailsPanel(Panel):
         section = self.page.section_of(self._session.overlay)
         if section is not None and section.isVisible():
             self._scroll_to(section)
-
-    def _scroll_to(self, section: Section) -> None:
-        self._scroll.horizontalScrollBar().setValue(0)
-        self._glide.to(section)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

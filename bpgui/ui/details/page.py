@@ -24,6 +24,8 @@ class Page(QWidget):
     ----------
     sections
         The section that belongs to each phase of an update, where there is one.
+    topic
+        What is explained, where it is not the selection.
     followed : Signal of Quantity
         A number in a formula was clicked: show its own explanation.
     """
@@ -34,6 +36,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.session = session
         self.sections: dict[str, Section] = {}
+        self.topic: Quantity | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

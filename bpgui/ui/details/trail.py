@@ -18,28 +18,35 @@ _PHASES: dict[Kind, str] = {
     "delta": "backward",
     "gradient": "gradient",
 }
-_OF_NOTHING: tuple[Kind, ...] = ("eta", "alpha", "decay")
+RATES: dict[Kind, str] = {"eta": "η", "alpha": "α", "decay": "λ"}
+"""The numbers of the update rule that belong to no part of the network, each with its letter."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """What the details show: a selection, a pattern, a phase, and how far down the page."""
+    """What the details show: a selection, a pattern, a phase, and how far down the page.
+
+    With a topic, the page of that number stands in place of the selection's.
+    """
 
     selection: Selection
     pattern: int
     phase: str
     scroll: int = -1
+    topic: Quantity | None = None
 
 
 def place_of(quantity: Quantity, present: Place) -> Place:
-    """Return where a number is explained; a rate, where it is used at present."""
+    """Return where a number is explained."""
     phase = _PHASES.get(quantity.kind, "update")
     pattern = quantity.pattern if quantity.pattern >= 0 else present.pattern
     if quantity.kind == "loss":
         return Place(None, pattern, phase)
     if quantity.index >= 0:
         return Place(ParameterSelection(quantity.index), pattern, phase)
-    if quantity.kind in _OF_NOTHING or quantity.unit < 0:
+    if quantity.kind in RATES:
+        return Place(present.selection, pattern, phase, topic=Quantity(quantity.kind))
+    if quantity.unit < 0:
         return Place(present.selection, pattern, phase)
     return Place(UnitSelection(quantity.layer, quantity.unit), pattern, phase)
 
@@ -54,6 +61,8 @@ def section_key(quantity: Quantity) -> str:
 def place_name(network: Network, place: Place) -> str:
     """Return a short name of a place, for the link that leads back to it."""
     selection = place.selection
+    if place.topic is not None:
+        return RATES[place.topic.kind]
     if isinstance(selection, ParameterSelection):
         return parameter_symbol(network, selection.index)
     if isinstance(selection, UnitSelection):

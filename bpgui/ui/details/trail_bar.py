@@ -42,15 +42,20 @@ class TrailBar(QWidget):
         """Return the place that Back left, if there is one."""
         return self._trail.forward(here)
 
-    def synchronize(self, network: Network) -> None:
-        """Name the place before; forget all when units and parameters have other numbers."""
-        if _shape(network) != self._shape:
+    def synchronize(self, network: Network) -> bool:
+        """Name the place before; forget all when units and parameters have other numbers.
+
+        Return whether they have the same ones.
+        """
+        is_same = _shape(network) == self._shape
+        if not is_same:
             self._shape = _shape(network)
             self._trail.clear()
         behind = self._trail.behind
         self.setVisible(bool(behind))
         if behind:
             self.link.setText(f"‹ {place_name(network, behind[-1])}")
+        return is_same
 
     def forget(self) -> None:
         """Forget all places."""
