@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.ui.controls.icons import ThemedIcon
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
@@ -66,6 +67,7 @@ class Dock(QDockWidget):
         self._header.show_heading(self.panel.title, self.panel.subtitle)
 
     @override
+    @guarded
     def closeEvent(self, event: QCloseEvent) -> None:
         drop_focus(self)
         super().closeEvent(event)
@@ -155,6 +157,7 @@ class DockHeader(QFrame):
         )
 
     @override
+    @guarded
     def enterEvent(self, event: QEnterEvent) -> None:
         self._place_buttons()
         self._subtitle.setVisible(False)
@@ -162,6 +165,7 @@ class DockHeader(QFrame):
         super().enterEvent(event)
 
     @override
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         if self._has_buttons:
             self._buttons.hide()
@@ -169,6 +173,7 @@ class DockHeader(QFrame):
         super().leaveEvent(event)
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._has_buttons:
             self._place_buttons()

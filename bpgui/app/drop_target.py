@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from bpgui.app.incoming import Incoming, incoming_of, refusal_of
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import MARGIN, RADIUS, appearance, scaled_font
 
 _VEIL = 225
@@ -34,8 +35,13 @@ class DropHint(QWidget):
         self.update()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = appearance.theme, QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        theme = appearance.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(theme.panel)
         veil.setAlpha(_VEIL)
@@ -74,6 +80,7 @@ class DropTarget(QObject):
         widget.installEventFilter(self)
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent):
             return self._entered(event)

@@ -7,7 +7,6 @@ come then depends on what they cost, so that enough time is left for training.
 """
 
 import gc
-import sys
 import time
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -18,6 +17,7 @@ from typing_extensions import override
 
 from bpgui.app.cadence import FRAME, Cadence
 from bpgui.training.runner import Runner
+from bpgui.ui.guarding import guarded, tell_error
 
 _COLLECT = 2000
 
@@ -102,9 +102,10 @@ class FrameClock(QObject):
             try:
                 refresh()
             except Exception:  # noqa: BLE001 - of any kind: the other panels go on
-                sys.excepthook(*sys.exc_info())
+                tell_error()
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A scene asks to paint the window each time that something in it changes: once is enough.
         return self._gathers and event.type() == QEvent.Type.UpdateRequest

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from bpgui.ui.focus import keep_focus_when_clicked
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.plot_panel import PlotPanel
 
@@ -96,6 +97,7 @@ class LatePanel(Panel):
         self.set_heading(panel.title, panel.subtitle)
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         self.panel.setHidden(bool(self.veiled_by))
         super().showEvent(event)

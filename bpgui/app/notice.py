@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
 from bpgui.ui.controls.icons import ThemedIcon
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import MARGIN, SPACING
 
 _SHOWN_FOR = 9000
@@ -70,6 +71,7 @@ class Notice(QFrame):
         self.setGeometry(left, self._host.height() - height - 2 * MARGIN, width, height)
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()

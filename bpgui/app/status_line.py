@@ -19,6 +19,7 @@ from bpgui.core.kernels import with_kernel
 from bpgui.session.playback import Playback
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count, format_counted
 from bpgui.ui.stages import stage_phrase
 from bpgui.ui.steady_label import SteadyLabel
@@ -166,11 +167,13 @@ class StatusLine(QStatusBar):
             self.synchronize()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.history.use_width(self.width())
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         message = self.currentMessage()
         if not message:

@@ -50,6 +50,7 @@ from bpgui.ui.details.copying import fill_digits
 from bpgui.ui.details.details_panel import DetailsPanel
 from bpgui.ui.diagram.panel import DiagramPanel
 from bpgui.ui.focus import keep_focus_when_clicked
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.loss_panel import LossPanel
@@ -499,6 +500,7 @@ class MainWindow(QMainWindow):
             self.error_net.tell(crash.details)
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focused = QApplication.focusWidget()
@@ -508,6 +510,7 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     @override
+    @guarded
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()

@@ -11,6 +11,7 @@ from typing_extensions import override
 from bpgui.app.dock import Dock, drop_focus
 from bpgui.app.late_docks import LATE_DOCKS
 from bpgui.app.settings import LAYOUT_VERSION
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import SPACING
 
@@ -134,6 +135,7 @@ class Workbench(QMainWindow):
         ]
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._restored and not event.oldSize().isValid():

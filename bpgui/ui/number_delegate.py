@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 _COMMIT_KEYS = {
     Qt.Key.Key_Return: QAbstractItemDelegate.EndEditHint.NoHint,
@@ -110,6 +112,7 @@ class NumberDelegate(QStyledItemDelegate):
         super().destroyEditor(editor, index)
 
     @override
+    @guarded
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and isinstance(editor, QLineEdit):
             key = Qt.Key(event.key())

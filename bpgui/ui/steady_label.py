@@ -11,6 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 _BETWEEN = " · "
 _ENDS = re.compile(f"{_BETWEEN}|, ")
 """Where a remark, or a part of one, ends."""
@@ -52,6 +54,7 @@ class SteadyLabel(QWidget):
         self._label.setAlignment(alignment)
 
     @override
+    @guarded
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:  # under a style sheet no child follows
@@ -74,6 +77,7 @@ class SteadyLabel(QWidget):
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._label.resize(self.size())

@@ -177,7 +177,7 @@ def predict(x):
     named = {session.get_inputs()[0].name: x}
     labels = [k for k, end in enumerate(session.get_outputs()) if end.type == "tensor(string)"]
     outputs = session.run(None, named)
-    assert list(outputs[labels[0]]) == [row["class"] for row in rows]
+    assert list(outputs[labels[0]]) == [row["class (output)"] for row in rows]
     return outputs[1 - labels[0]]
 """
 CHECK = """
@@ -190,7 +190,7 @@ told = np.array([[float(row[kind + " (output)"]) for kind in kinds] for row in r
 y = predict(x)
 assert y.shape == told.shape == (45, 3)
 assert np.abs(y - told).max() < 1e-12, np.abs(y - told).max()
-assert [kinds[k] for k in y.argmax(axis=1)] == [row["class"] for row in rows]
+assert [kinds[k] for k in y.argmax(axis=1)] == [row["class (output)"] for row in rows]
 assert not [name for name in sys.modules if name.split(".")[0] in ("bpgui", "PySide6")]
 """
 

@@ -19,6 +19,7 @@ from bpgui.ui.details.copying import copy, page_menu
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.wording import quantity_phrase
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.redraw import Redraw
@@ -225,6 +226,7 @@ class BlamePanel(Panel):
         self.copy(form)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.account.rows:
             page_menu(self, self.copy).popup(event.globalPos())

@@ -18,6 +18,7 @@ from bpgui.ui.blame.row_painter import (
     paint_row,
     remark_height,
 )
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.boxes import Typesetter
 from bpgui.ui.mathematics.sheet import Region, Sheet
 from bpgui.ui.theme import appearance
@@ -104,6 +105,7 @@ class PathDelegate(QStyledItemDelegate):
         return QSize(0, remark_height(self._width, index.data()))
 
     @override
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         theme, layout, rect = appearance.theme, self._made(), QRectF(option.rect)
         row = self._model.row(index)

@@ -20,6 +20,7 @@ from bpgui.ui.blame.account import Account
 from bpgui.ui.blame.path_delegate import PathDelegate
 from bpgui.ui.blame.path_keys import PathKeys
 from bpgui.ui.blame.path_model import PathModel
+from bpgui.ui.guarding import guarded
 
 
 class PathList(QListView):
@@ -144,6 +145,7 @@ class PathList(QListView):
     # ---- what Qt calls ---------------------------------------------------------------------
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and self.keys.wants(event):
@@ -152,6 +154,7 @@ class PathList(QListView):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.keys.wants(event):
             self.keys.press(Qt.Key(event.key()))
@@ -160,12 +163,14 @@ class PathList(QListView):
             event.ignore()
 
     @override
+    @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
         self._hover()
         self._tell()
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._under(event.position())
@@ -173,6 +178,7 @@ class PathList(QListView):
             event.ignore()
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
@@ -187,10 +193,12 @@ class PathList(QListView):
             self.keep(place)
 
     @override
+    @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
 
     @override
+    @guarded
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
             self._mouse = None
@@ -214,23 +222,27 @@ class PathList(QListView):
             self._tell()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
     @override
+    @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.keys.enter()
         self.viewport().update()
 
     @override
+    @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.keys.leave()
         self._tell()
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._mouse = None

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from bpgui.ui.blame.account import Account
 from bpgui.ui.blame.remarks import BACKWARDS
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.boxes import Typesetter
 from bpgui.ui.mathematics.faces import present_faces
 from bpgui.ui.mathematics.formula import Formula, words
@@ -84,12 +85,14 @@ class SumBar(QWidget):
         return formula + text + others <= self.width()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show()
         self.formula.settle()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), 1, appearance.theme.border)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.ui.controls.icons import ThemedIcon, icon
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import appearance, scaled_font
 
 _GAP = 5
@@ -144,6 +145,7 @@ class BarButton(QToolButton):
         return self.sizeHint()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionToolButton()
         self.initStyleOption(option)

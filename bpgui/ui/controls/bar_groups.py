@@ -10,6 +10,7 @@ from bpgui.training.runner import Runner
 from bpgui.ui.controls.choices import UpdateField, batch_size_field, learning_rate_field
 from bpgui.ui.controls.log_slider import SPEEDS, LogSlider, SpeedSlider, speed_text
 from bpgui.ui.controls.settings_link import SettingsLink
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import SPACING, appearance, scaled_font
 
 RATES = (1e-5, 10.0)
@@ -152,6 +153,7 @@ class Rule(QWidget):
         return QSize(3, 30)
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(1, 0, 1, self.height(), appearance.theme.border)
+        with QPainter(self) as painter:
+            painter.fillRect(1, 0, 1, self.height(), appearance.theme.border)

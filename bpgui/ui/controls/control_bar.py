@@ -19,6 +19,7 @@ from bpgui.ui.controls.live_value import LiveValue
 from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.controls.settings_link import SettingsLink
 from bpgui.ui.controls.step_button import StepButton
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count, format_significant
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 
@@ -237,6 +238,7 @@ class ControlBar(QWidget):
         return QSize(smallest, super().sizeHint().height())
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import SPACING, appearance, scaled_font, tabular
 
 
@@ -70,10 +71,12 @@ class LiveValue(QWidget):
             self._keep_width(text)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # so that the release comes here too
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and inside:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.number_delegate import mark_invalid
 from bpgui.ui.numbers import format_exact, format_number, parse_number
 
@@ -196,6 +197,7 @@ class NumberField(QLineEdit):
         return self.sizeHint()
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and self._leaves_to_window(event):
@@ -206,6 +208,7 @@ class NumberField(QLineEdit):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
@@ -218,11 +221,13 @@ class NumberField(QLineEdit):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self._is_entered = False
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if self._just_clicked_into and not self.hasSelectedText():
@@ -230,10 +235,12 @@ class NumberField(QLineEdit):
         self._just_clicked_into = False
 
     @override
+    @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.selectAll()
 
     @override
+    @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self._problem:
             self._show()
@@ -241,6 +248,7 @@ class NumberField(QLineEdit):
         super().focusInEvent(event)
 
     @override
+    @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._is_entered = False

@@ -13,6 +13,7 @@ from bpgui.ui.controls.number_field import NumberField
 from bpgui.ui.controls.rates_form import RatesForm
 from bpgui.ui.controls.start_form import StartForm
 from bpgui.ui.controls.stop_form import StopForm
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import appearance
 
@@ -84,5 +85,7 @@ class _Rule(QWidget):
         self.setFixedHeight(1)
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), appearance.theme.border)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), appearance.theme.border)

@@ -5,6 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 _LEAST = 64
 
 
@@ -40,6 +42,7 @@ class FormArea(QScrollArea):
         return QSize(super().sizeHint().width(), self.full_height(self.width()))
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -47,6 +50,7 @@ class FormArea(QScrollArea):
         self._choose_bar()
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()

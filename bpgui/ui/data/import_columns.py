@@ -16,6 +16,7 @@ from bpgui.formats.table_plan import TablePlan
 from bpgui.ui.data.column_fields import ColumnFields
 from bpgui.ui.data.import_models import ColumnsModel
 from bpgui.ui.data.import_work import ReadTable
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import SPACING
 
 _KEYS: dict[str, Role] = {"i": "input", "t": "target", "x": "ignore"}
@@ -28,6 +29,7 @@ class _ColumnList(QTableView):
     role_typed = Signal(str)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         role = _KEYS.get(event.text().lower())
         if role is None:

@@ -20,6 +20,7 @@ from bpgui.ui.data.form_area import FormArea
 from bpgui.ui.data.pattern_model import SETS, PatternModel
 from bpgui.ui.data.pattern_table import PatternTable
 from bpgui.ui.data.problem_list import ProblemList
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
@@ -211,11 +212,13 @@ class DataPanel(Panel):
         self._pace.ask()
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pace.ask()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_way()

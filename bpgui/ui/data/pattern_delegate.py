@@ -8,6 +8,7 @@ from typing_extensions import override
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.data.pattern_model import PatternModel
 from bpgui.ui.data.thumbnail import pixel_range, thumbnail
+from bpgui.ui.guarding import guarded
 from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
 from bpgui.ui.theme import appearance
 
@@ -60,6 +61,7 @@ class PatternDelegate(NumberDelegate):
         self.closeEditor.emit(editor)
 
     @override
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         cell: QRect = option.rect
         background = index.data(Qt.ItemDataRole.BackgroundRole)

@@ -18,6 +18,7 @@ from typing_extensions import override
 from bpgui.ui.data.columns import EDITABLE, LIVE, STRETCHING, Column, Kind
 from bpgui.ui.data.pattern_delegate import PatternDelegate
 from bpgui.ui.data.pattern_model import PatternModel
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import scaled_font
 
 _PADDING = 13
@@ -166,6 +167,7 @@ class PatternTable(QTableView):
         return max(header, min(content, 140)) + padding
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         # F2 is also a shortcut of the window; here it edits the cell.
         if event.type() is QEvent.Type.ShortcutOverride and _is_edit_key(event):
@@ -174,6 +176,7 @@ class PatternTable(QTableView):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_edit_key(event):
             self._edit_here()
@@ -181,6 +184,7 @@ class PatternTable(QTableView):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_columns()

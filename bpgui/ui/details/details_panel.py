@@ -18,6 +18,7 @@ from bpgui.ui.details.phase_strip import PhaseStrip
 from bpgui.ui.details.trail import Place, place_of, section_key
 from bpgui.ui.details.trail_bar import TrailBar
 from bpgui.ui.details.unit_page import UnitPage
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.pace import Pace
 
@@ -224,6 +225,7 @@ class DetailsPanel(PagePanel):
             self._scroll_to(section)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.BackButton:
             self.go_back()
@@ -233,6 +235,7 @@ class DetailsPanel(PagePanel):
             super().mousePressEvent(event)
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh_now()

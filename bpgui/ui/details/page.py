@@ -14,6 +14,7 @@ from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.moment import Moment
 from bpgui.ui.details.section import Section
 from bpgui.ui.details.wording import quantity_phrase
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 
@@ -131,6 +132,7 @@ class Page(QWidget):
         return quantity_phrase(self.session.network, quantity)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.explanations():
             page_menu(self, self.copy).popup(event.globalPos())

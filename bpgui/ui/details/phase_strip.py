@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bpgui.core.stages import PHASES
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 _TIPS = {
@@ -88,6 +89,7 @@ class PhaseStrip(QWidget):
         self.synchronize()
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() not in steps:
@@ -99,6 +101,7 @@ class PhaseStrip(QWidget):
             self.buttons[PHASES[place]].setFocus()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(0, self.height() - 1, self.width(), 1, appearance.theme.border)

@@ -11,6 +11,7 @@ from bpgui.session.hiding import NOTHING, Hidden
 from bpgui.ui.details.copying import add_copy_actions, page_menu
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.masking import masked
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
@@ -132,11 +133,13 @@ class Section(QWidget):
         self.update()
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = page_menu(self, self.page_copied.emit, self.copy_actions)
         menu.popup(event.globalPos())
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = appearance.theme
         with QPainter(self) as painter:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from bpgui.core.update_rule import UpdateSplit
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.theme import PARTS, SPACING, appearance, scaled_font
 
@@ -74,6 +75,7 @@ class SplitBar(QWidget):
         return self.sizeHint()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

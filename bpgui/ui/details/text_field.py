@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.number_delegate import mark_invalid
 
 
@@ -50,6 +51,7 @@ class TextField(QLineEdit):
             self._restore()
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._restore()
@@ -57,6 +59,7 @@ class TextField(QLineEdit):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if self.property("invalid"):

@@ -22,6 +22,7 @@ from bpgui.ui.diagram.painter import paint_diagram
 from bpgui.ui.diagram.selected import extra_labels
 from bpgui.ui.diagram.shown import read_session
 from bpgui.ui.diagram.wave_motion import WaveMotion
+from bpgui.ui.guarding import guarded
 from bpgui.ui.picture import save_picture
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import appearance
@@ -211,16 +212,19 @@ class DiagramDrawing(QWidget):
     # ---- Qt --------------------------------------------------------------------------------
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended after an exception too, or Qt would crash
             self._paint(painter)
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         if not self.camera.is_moved:
             self._relayout()
 
     @override
+    @guarded
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fonts = Fonts.create()

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 
 class InlineEditor(QObject):
     """A line edit above the diagram, with a sentence below it when what was typed is no good.
@@ -155,6 +157,7 @@ class InlineEditor(QObject):
         return True
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and self.is_open:
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

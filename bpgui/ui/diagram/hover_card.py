@@ -13,6 +13,7 @@ from bpgui.session.hiding import MARK
 from bpgui.session.session import Session
 from bpgui.ui.diagram.hits import ButtonHit, CaptionHit, Hit, ParameterHit, UnitHit
 from bpgui.ui.diagram.shown import built_gradient
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import MINUS, format_significant
 from bpgui.ui.theme import RADIUS, appearance, scaled_font
 
@@ -50,6 +51,7 @@ class HoverCard(QLabel):
         self.raise_()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

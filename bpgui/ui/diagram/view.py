@@ -26,6 +26,7 @@ from bpgui.ui.diagram.menus import show_menu
 from bpgui.ui.diagram.pills import pill_at
 from bpgui.ui.diagram.selected import floating_boxes, parameter_rect, selected_hit
 from bpgui.ui.diagram.shown import read_session
+from bpgui.ui.guarding import guarded
 
 _WHEEL_STEP = 1.25
 
@@ -157,6 +158,7 @@ class DiagramView(DiagramDrawing):
     # ---- Qt --------------------------------------------------------------------------------
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hovering.hide_card()
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -167,6 +169,7 @@ class DiagramView(DiagramDrawing):
             self._gesture = gesture_for(self, event)
 
     @override
+    @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._gesture is not None:
             self._gesture.move(event.position(), event.modifiers())
@@ -174,6 +177,7 @@ class DiagramView(DiagramDrawing):
             self.hovering.follow(event.position(), self.hit_at(event.position()))
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         is_pressed = event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton)
         if self._gesture is not None and not is_pressed:
@@ -181,6 +185,7 @@ class DiagramView(DiagramDrawing):
             gesture.release(event.position())
 
     @override
+    @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         hit = self.hit_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton:
@@ -195,6 +200,7 @@ class DiagramView(DiagramDrawing):
             self.mousePressEvent(event)
 
     @override
+    @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() or event.angleDelta().x()
         hit = self.hit_at(event.position())
@@ -214,11 +220,13 @@ class DiagramView(DiagramDrawing):
         event.accept()
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keyboard.press(event):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.hovering.hide_card()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
@@ -232,10 +240,12 @@ class DiagramView(DiagramDrawing):
         show_menu(self, hit, self.mapToGlobal(at))
 
     @override
+    @guarded
     def focusNextPrevChild(self, next: bool) -> bool:
         return self.keyboard.tab(1 if next else -1) or super().focusNextPrevChild(next)
 
     @override
+    @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_key = event.reason() in (
             Qt.FocusReason.TabFocusReason,
@@ -246,11 +256,13 @@ class DiagramView(DiagramDrawing):
         super().focusInEvent(event)
 
     @override
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self.hovering.follow(QPointF(-1, -1), None)
         super().leaveEvent(event)
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and self.keyboard.wants(event):

@@ -29,6 +29,7 @@ from bpgui.ui.equations.paper_line import ColumnTitles
 from bpgui.ui.equations.row import EquationRow
 from bpgui.ui.equations.setup import Setup, SetupReader
 from bpgui.ui.equations.translation import TranslationTable
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.digits import digits
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.redraw import Redraw
@@ -225,10 +226,12 @@ class EquationsPanel(Panel):
                 row.light(letter if row.state in ("lit", "soft") else None)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         page_menu(self, self._copy).popup(event.globalPos())
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         both = self.width() >= _ROOM_FOR_BOTH * self.fontMetrics().horizontalAdvance("0")

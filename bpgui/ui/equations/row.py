@@ -19,6 +19,7 @@ from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.equations.at_work import State
 from bpgui.ui.equations.equation import PHASE, Equation, Key, PaperEquation
 from bpgui.ui.equations.paper_line import SMALL, Describe, PaperLine
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.steady_label import SteadyLabel
 from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
@@ -183,6 +184,7 @@ class EquationRow(QWidget):
         self.update()
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             self._click(event)
@@ -190,6 +192,7 @@ class EquationRow(QWidget):
         return False
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._click(event)
 
@@ -199,11 +202,13 @@ class EquationRow(QWidget):
             self.chosen.emit(self.key)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.key)
@@ -211,10 +216,12 @@ class EquationRow(QWidget):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         page_menu(self, self.page_copied.emit, self._copy_actions).popup(event.globalPos())
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = appearance.theme
         with QPainter(self) as painter:

@@ -18,6 +18,7 @@ from bpgui.session.background import Background, Report
 from bpgui.session.checking import LEAST_STEP, MOST_STEP
 from bpgui.session.gradient_question import Question
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart, line
@@ -141,6 +142,7 @@ class StepCurveView(QObject):
         self._session.checking.set_step(float(f"{10.0 ** np.clip(power, *_ENDS):.1e}"))
 
     @override
+    @guarded
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
             return self._on_mouse(event)

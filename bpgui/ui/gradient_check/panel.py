@@ -25,6 +25,7 @@ from bpgui.ui.gradient_check.curve_view import StepCurveView
 from bpgui.ui.gradient_check.outcome import Outcome
 from bpgui.ui.gradient_check.plain_widgets import label, show_text
 from bpgui.ui.gradient_check.worst_table import WorstTable
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.redraw import Redraw
 from bpgui.ui.theme import MARGIN, SPACING, appearance
@@ -217,11 +218,13 @@ class GradientCheckPanel(Panel):
         self._session.point_at(pointed)
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.set_seen(True)
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.set_seen(False)

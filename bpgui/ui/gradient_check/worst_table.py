@@ -18,6 +18,7 @@ from bpgui.core.gradient_check import GradientReport
 from bpgui.session.gradient_question import Answer
 from bpgui.session.session import Session
 from bpgui.ui.gradient_check.wording import WRONG, error_text
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.theme import appearance, scaled_font
 
@@ -161,6 +162,7 @@ class WorstTable(QTableView):
         self.pointed.emit(self.rows.parameter(current))
 
     @override
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None)
         super().leaveEvent(event)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from bpgui.session.quantity import Quantity
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.faces import present_faces
 from bpgui.ui.mathematics.formula import Formula, plain
 from bpgui.ui.mathematics.sheet import Region, Sheet
@@ -172,6 +173,7 @@ class FormulaView(QWidget):
     # ---- what Qt calls ---------------------------------------------------------------------
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain_key = event.modifiers() in (
@@ -189,6 +191,7 @@ class FormulaView(QWidget):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, count = Qt.Key(event.key()), len(self.regions)
         if count and key in _KEYS:
@@ -203,11 +206,13 @@ class FormulaView(QWidget):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
         self._hover()
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
@@ -216,6 +221,7 @@ class FormulaView(QWidget):
         self._pressed = self.regions[index].of if index >= 0 else None
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
@@ -226,27 +232,32 @@ class FormulaView(QWidget):
             self.followed.emit(pressed)
 
     @override
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._mouse = None
         self._hover()
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._mouse = None
         self._point(None)
 
     @override
+    @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
 
     @override
+    @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._current = -1
         self._point(None)
         self.update()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -254,6 +265,7 @@ class FormulaView(QWidget):
             self.settle()
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

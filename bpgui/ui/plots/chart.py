@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.plots.axes import Axes, margins
 from bpgui.ui.plots.curve import Curve
+from bpgui.ui.plots.guarded_view import GuardedView
 from bpgui.ui.plots.pixel_layer import PixelLayer
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.plots.readout import Readout
@@ -172,7 +174,7 @@ class Chart(QWidget):
 
     def _create_plot(self) -> None:
         # A view alone: the axes are painted here, and pyqtgraph's would take time to make.
-        self._plot: Any = pg.GraphicsView(self)
+        self._plot: Any = GuardedView(self)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._room: Any = pg.GraphicsLayout()
@@ -271,6 +273,7 @@ class Chart(QWidget):
         self._plot.setGeometry(round(x), 0, round(left + side + right), round(top + side + bottom))
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._page and event.type() == QEvent.Type.Resize and self._square:
             self._place_square()
@@ -290,6 +293,7 @@ class Chart(QWidget):
         return False
 
     @override
+    @guarded
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from bpgui.core.arrays import IntArray
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count, format_number
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.confusion import Confusion, confusion
@@ -171,11 +172,13 @@ class ConfusionView(QWidget):
         return f"Target {names[row]}, output {names[column]}: {count} of {total} patterns ({share})"
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended after an exception too, or Qt would crash
             self.paint(painter)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton or cell is None or self._table is None:
@@ -187,6 +190,7 @@ class ConfusionView(QWidget):
             self._session.present(int(later[0] if len(later) else rows[0]))
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self._cell_at(QPointF(event.pos()))

@@ -7,6 +7,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 _FADED = 0.3
 """Opacity of the future."""
 
@@ -28,6 +30,7 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph is untyped
         self._now = now
 
     @override
+    @guarded
     def paint(self, painter: QPainter, *rest: object) -> None:
         pen: QPen = self.opts["pen"]
         wide = QPen(pen)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.comparison_view import CurveView, ScatterView
 from bpgui.ui.plots.confusion_view import ConfusionView
@@ -192,6 +193,7 @@ class OutputPanel(PlotPanel):
         self.shows_test = on
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._show_menu(event.globalPos())
         event.accept()

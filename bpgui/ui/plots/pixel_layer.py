@@ -7,6 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 
 class PixelLayer(QGraphicsItem):
     """An item as large as the view, painted by a function; the mouse does not see it.
@@ -36,6 +38,7 @@ class PixelLayer(QGraphicsItem):
         return self._rect
 
     @override
+    @guarded
     def paint(
         self,
         painter: QPainter,

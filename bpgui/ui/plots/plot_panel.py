@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWi
 from typing_extensions import override
 
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.picture import save_picture
 from bpgui.ui.plots.chart import Chart
@@ -108,17 +109,20 @@ class PlotPanel(Panel):
         self.chips.set_wanted(focused or self.underMouse())
 
     @override
+    @guarded
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.chips.set_wanted(True)
 
     @override
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         focus = QApplication.focusWidget()
         self.chips.set_wanted(focus is not None and self.isAncestorOf(focus))
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.chips.settle()

@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
+
 _SOON = 30
 """Milliseconds until a marked panel draws itself when there are no frames."""
 _AFTER_FRAMES = 150
@@ -92,6 +94,7 @@ class Redraw(QObject):
         self._draw_when_due()
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and self._marked:
             self._come_back(0.0)

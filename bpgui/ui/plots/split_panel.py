@@ -12,6 +12,7 @@ from bpgui.core.arrays import FloatArray
 from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.session.update_traces import Traces, UpdateTraces
+from bpgui.ui.guarding import guarded
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart
 from bpgui.ui.plots.displayed import on_linear
@@ -242,6 +243,7 @@ class UpdateSplitPanel(PlotPanel):
         self.shares = on
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.traces.stop()

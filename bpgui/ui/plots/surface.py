@@ -13,6 +13,7 @@ from bpgui.core.arrays import FloatArray
 from bpgui.core.network import Network
 from bpgui.core.passes import predict
 from bpgui.data.dataset import Dataset
+from bpgui.ui.guarding import guarded
 from bpgui.ui.plots.ranges import Range
 from bpgui.ui.theme import Theme
 
@@ -117,6 +118,7 @@ class SurfaceItem(QGraphicsItem):
         return self._rect
 
     @override
+    @guarded
     def paint(
         self,
         painter: QPainter,

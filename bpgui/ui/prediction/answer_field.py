@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.number_delegate import mark_invalid
 
 
@@ -41,6 +42,7 @@ class AnswerField(QLineEdit):
         self.accept()
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent):
@@ -53,6 +55,7 @@ class AnswerField(QLineEdit):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             event.ignore()

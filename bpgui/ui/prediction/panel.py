@@ -18,6 +18,7 @@ from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.details.trail import Place, place_of
 from bpgui.ui.details.wording import quantity_phrase
+from bpgui.ui.guarding import guarded
 from bpgui.ui.mathematics.formula_view import FormulaView
 from bpgui.ui.panel import Panel
 from bpgui.ui.prediction.answer_field import AnswerField
@@ -239,6 +240,7 @@ class PredictPanel(Panel):
     # ---- what Qt calls ---------------------------------------------------------------------
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.quiz.stands:
             self.reveal()
@@ -246,12 +248,14 @@ class PredictPanel(Panel):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.window().isActiveWindow():  # opened by the user, not with the window
             self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():

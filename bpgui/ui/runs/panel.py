@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from bpgui.session.kept_runs import KeptRun
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
 from bpgui.ui.runs.columns import COLUMNS, TEST
@@ -197,6 +198,7 @@ class RunsPanel(Panel):
             self._session.forget_run(run)
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.synchronize()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from typing_extensions import override
 
 from bpgui.session.playback import Playback
+from bpgui.ui.guarding import guarded
 
 
 class EscapeStops(QObject):
@@ -23,6 +24,7 @@ class EscapeStops(QObject):
                 application.installEventFilter(self)
 
     @override
+    @guarded
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         keys = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
         if event.type() not in keys or not isinstance(event, QKeyEvent):

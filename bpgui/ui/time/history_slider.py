@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bpgui.session.scrub import Scrub, nearest_update
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count, format_significant
 from bpgui.ui.theme import appearance
 
@@ -159,18 +160,19 @@ class HistorySlider(QSlider):
             painter.drawRect(_MARK.translated(QPointF(x, middle)))
 
     @override
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._marks:
-            painter = QPainter(self)
-            self._paint_marks(painter)
-            painter.end()
+            with QPainter(self) as painter:
+                self._paint_marks(painter)
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), max(super().sizeHint().height(), 20))
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         # Left and Right are steps of the training elsewhere in the window.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -181,6 +183,7 @@ class HistorySlider(QSlider):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._scrub.active:
             self._scrub.cancel()
@@ -191,6 +194,7 @@ class HistorySlider(QSlider):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
@@ -203,11 +207,13 @@ class HistorySlider(QSlider):
         self._drag(event)
 
     @override
+    @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
             self._drag(event)
 
     @override
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
             self._scrub.end()

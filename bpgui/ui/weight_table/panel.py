@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.pace import Pace
 from bpgui.ui.panel import Panel
 from bpgui.ui.theme import MARGIN, SPACING
@@ -172,6 +173,7 @@ class WeightTablePanel(Panel):
         self._pace.ask()
 
     @override
+    @guarded
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pace.ask()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import appearance, scaled_font
 from bpgui.ui.weight_table.weight_clipboard import pasted_numbers, placed, tab_separated
 from bpgui.ui.weight_table.weight_delegate import WeightDelegate
@@ -172,6 +173,7 @@ class WeightTable(QTableView):
             self.setCurrentIndex(current.siblingAtRow(current.row() + 1))
 
     @override
+    @guarded
     def event(self, event: QEvent) -> bool:
         # Shortcuts of the window that have another meaning in a table: they step and edit there.
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -182,6 +184,7 @@ class WeightTable(QTableView):
         return super().event(event)
 
     @override
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -198,6 +201,7 @@ class WeightTable(QTableView):
             super().keyPressEvent(event)
 
     @override
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index: QModelIndex = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isSelected(index):

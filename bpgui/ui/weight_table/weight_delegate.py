@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from typing_extensions import override
 
+from bpgui.ui.guarding import guarded
 from bpgui.ui.number_delegate import AnyIndex, NumberDelegate
 from bpgui.ui.theme import appearance
 from bpgui.ui.weight_table.weight_model import LOCKED_ROLE
@@ -14,6 +15,7 @@ class WeightDelegate(NumberDelegate):
     """Draws a weight on its tint, a lock beside a locked one, and a frame around a chosen one."""
 
     @override
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.ui.diagram.matrix_image import Levels, levels_image
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import appearance, scaled_font
 from bpgui.ui.weights.layers_model import (
     FITTING,
@@ -33,6 +34,7 @@ class _LayerDelegate(QStyledItemDelegate):
     """Paints two lines of text, the second muted, or the picture of a layer's weights."""
 
     @override
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ANY_INDEX) -> None:
         area: QRect = option.rect
         levels: Levels | None = index.data(PICTURE)

@@ -12,6 +12,7 @@ from typing_extensions import override
 from bpgui.core.update_rule import updated
 from bpgui.session.background import Report
 from bpgui.session.session import Session
+from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_significant
 from bpgui.ui.plots.axes import Axes
 from bpgui.ui.plots.chart import Chart, line
@@ -179,6 +180,7 @@ class CurveView(QObject):
             self._session.message.emit(str(error))
 
     @override
+    @guarded
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
             return self._on_mouse(event)

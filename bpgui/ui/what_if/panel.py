@@ -17,6 +17,7 @@ from typing_extensions import override
 from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.ui.data.calm_fields import CalmComboBox
+from bpgui.ui.guarding import guarded
 from bpgui.ui.panel import Panel
 from bpgui.ui.plots.displayed import LARGEST
 from bpgui.ui.plots.redraw import Redraw
@@ -188,11 +189,13 @@ class WhatIfPanel(Panel):
         self._fill()
 
     @override
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._note.setVisible(self.height() >= _ROOM_FOR_NOTE)
 
     @override
+    @guarded
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         for view in (self.curve, self.map):
