@@ -38,6 +38,21 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Help", ("shortcuts", "about")),
 )  # fmt: skip
 
+LIVE = {
+    "problems": ("&Built-in problems", "Open a problem"),
+    "activations": ("&Activations", "Choose the activation of a layer"),
+    "biases": ("&Biases", "Layers with biases"),
+    "connections": ("&Connections", "Which layers receive from which, skipping others or not"),
+    "update": ("Up&date", "When the weights are updated"),
+    "loss": ("L&oss", "The error being reduced"),
+    "playback": ("Playback speed", "How the history is played"),
+    "recent": ("Open &recent", "The files last opened or saved"),
+    "panels": ("&Panels", "Show or hide panels"),
+    "pictures": ("Save &picture", "Save a panel as PNG or SVG"),
+    "digits": ("Di&gits in formulas", "How many digits numbers in formulas have"),
+}
+"""Title and status tip of each menu that is filled afresh when it opens, by key."""
+
 Fill = Callable[[QMenu], None]
 
 
@@ -59,8 +74,9 @@ def build_menus(bar: QMenuBar, actions: dict[str, QAction], submenus: dict[str, 
                 menu.addAction(actions[key])
 
 
-def live_menu(title: str, tip: str, fill: Fill, parent: QMenuBar) -> QMenu:
-    """Return a menu that is filled afresh each time it opens."""
+def live_menu(key: str, fill: Fill, parent: QMenuBar) -> QMenu:
+    """Return a menu of `LIVE` that is filled afresh each time it opens."""
+    title, tip = LIVE[key]
     menu = QMenu(title, parent)
     menu.setToolTipsVisible(True)
     menu.menuAction().setStatusTip(tip)

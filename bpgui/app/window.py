@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from math import inf, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QToolBar,
 )
 from typing_extensions import override
 
-from bpgui import __version__
 from bpgui.app import menus
+from bpgui.app.about import show_about
 from bpgui.app.actions import create_actions
 from bpgui.app.drop_target import DropTarget
 from bpgui.app.error_dialog import ErrorNet
@@ -45,6 +43,7 @@ from bpgui.session.session import Session
 from bpgui.training.report import Crashed
 from bpgui.training.runner import Runner
 from bpgui.ui.controls.control_bar import ControlBar
+from bpgui.ui.controls.log_slider import neighbouring_speed
 from bpgui.ui.data.panel import DataPanel
 from bpgui.ui.details.copying import fill_digits
 from bpgui.ui.details.details_panel import DetailsPanel
@@ -62,16 +61,6 @@ from bpgui.ui.time.playback_menu import fill_playback
 
 if TYPE_CHECKING:
     from bpgui.app.files import Files
-
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0, inf)
-"""Updates a second that Slower and Faster go through."""
-
-_ABOUT = f"""<p><b>bpgui {__version__}</b></p>
-<p>A desktop laboratory for back-propagation, after D. E. Rumelhart, G. E. Hinton and
-R. J. Williams, “Learning representations by back-propagating errors”, Nature 323, 533–536
-(1986).</p>
-<p>Made with Qt (PySide6), NumPy and pyqtgraph; text in Inter. The sources and licences of the
-data sets stand beside them in the program's resources.</p>"""
 
 
 class MainWindow(QMainWindow):
@@ -183,8 +172,8 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         network = NetworkActions(self.session).handlers()
-        guarded = {key: partial(self.guard, act) for key, act in network.items()}
-        return {**guarded, **self._in_and_out(), **self._transport(), **self._view()}
+        edits = {key: partial(self.guard, act) for key, act in network.items()}
+        return {**edits, **self._in_and_out(), **self._transport(), **self._view()}
 
     def _in_and_out(self) -> dict[str, Callable[[], None]]:
         picture = self._ask_picture
@@ -268,7 +257,7 @@ class MainWindow(QMainWindow):
             "reset_layout": self._reset_layout,
             "full_screen": self._toggle_full_screen,
             "shortcuts": self._show_shortcuts,
-            "about": self._show_about,
+            "about": partial(show_about, self),
         }
 
     def _bar_actions(self) -> dict[str, QAction]:
@@ -294,45 +283,23 @@ class MainWindow(QMainWindow):
         self.diagram.view.setFocus()
 
     def _submenus(self) -> dict[str, QMenu]:
-        bar, session = self.menuBar(), self.session
-
-        def live(title: str, tip: str, fill: Callable[[QMenu], None]) -> QMenu:
-            return menus.live_menu(title, tip, fill, bar)
-
-        guard = self.guard
+        bar, session, guard = self.menuBar(), self.session, self.guard
+        live: dict[str, menus.Fill] = {
+            "problems": partial(menus.fill_problems, session),
+            "activations": partial(menus.fill_activations, session, guard),
+            "biases": partial(menus.fill_biases, session, guard),
+            "connections": partial(menus.fill_connections, session, guard),
+            "update": partial(menus.fill_updates, session),
+            "loss": partial(menus.fill_losses, session, guard),
+            "playback": partial(fill_playback, self.playback),
+            "recent": self._fill_recent,
+            "panels": self._fill_panels,
+            "pictures": self._fill_pictures,
+            "digits": fill_digits,
+        }
         return {
-            "problems": live(
-                "&Built-in problems", "Open a problem", partial(menus.fill_problems, session)
-            ),
-            "activations": live(
-                "&Activations",
-                "Choose the activation of a layer",
-                partial(menus.fill_activations, session, guard),
-            ),
-            "biases": live(
-                "&Biases", "Layers with biases", partial(menus.fill_biases, session, guard)
-            ),
-            "connections": live(
-                "&Connections",
-                "Which layers receive from which, skipping others or not",
-                partial(menus.fill_connections, session, guard),
-            ),
-            "update": live(
-                "Up&date", "When the weights are updated", partial(menus.fill_updates, session)
-            ),
-            "loss": live(
-                "L&oss", "The error being reduced", partial(menus.fill_losses, session, guard)
-            ),
-            "playback": live(
-                "Playback speed", "How the history is played", partial(fill_playback, self.playback)
-            ),
-            "recent": live("Open &recent", "The files last opened or saved", self._fill_recent),
-            "panels": live("&Panels", "Show or hide panels", self._fill_panels),
-            "pictures": live("Save &picture", "Save a panel as PNG or SVG", self._fill_pictures),
+            **{key: menus.live_menu(key, fill, bar) for key, fill in live.items()},
             "phases": menus.phases_menu(session, bar),
-            "digits": live(
-                "Di&gits in formulas", "How many digits numbers in formulas have", fill_digits
-            ),
             "appearance": menus.appearance_menu(appearance.choice, self._choose_appearance, bar),
         }
 
@@ -400,9 +367,7 @@ class MainWindow(QMainWindow):
             self.notice.tell(str(error))
 
     def _change_speed(self, direction: int) -> None:
-        nearest = min(range(len(SPEEDS)), key=lambda i: abs(_log(SPEEDS[i], self.runner.speed)))
-        chosen = max(0, min(nearest + direction, len(SPEEDS) - 1))
-        self.runner.speed = SPEEDS[chosen]
+        self.runner.speed = neighbouring_speed(self.runner.speed, direction)
 
     def _keep_run(self) -> None:
         run = self.session.keep_run()
@@ -449,11 +414,6 @@ class MainWindow(QMainWindow):
         dialog = ShortcutsDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _show_about(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "About bpgui", _ABOUT, parent=self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _quit(self) -> None:
         self.close()
@@ -525,10 +485,3 @@ class MainWindow(QMainWindow):
         self.session.undo_stack.disconnect(self)
         self.preferences.store_layout(self.saveGeometry(), self.workbench.stored_layout())
         event.accept()
-
-
-def _log(speed: float, other: float) -> float:
-    """Return how far two speeds are apart, as a ratio's logarithm; equal infinities are 0 apart."""
-    if speed == other:
-        return 0.0
-    return inf if inf in (speed, other) else log(speed / other)

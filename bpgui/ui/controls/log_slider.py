@@ -57,6 +57,15 @@ class LogSlider(QSlider):
         return self.sizeHint()
 
 
+def neighbouring_speed(speed: float, places: int) -> float:
+    """Return the speed that many places after (negative: before) the one nearest to a speed."""
+    return SPEEDS[max(0, min(_nearest(speed) + places, len(SPEEDS) - 1))]
+
+
+def _nearest(speed: float) -> int:
+    return min(range(len(SPEEDS)), key=lambda i: _distance(SPEEDS[i], speed))
+
+
 class SpeedSlider(QSlider):
     """Chooses one of `SPEEDS`."""
 
@@ -77,8 +86,7 @@ class SpeedSlider(QSlider):
     def set_speed(self, speed: float) -> None:
         """Move the handle, without a signal, to the speed nearest to this one."""
         blocker = QSignalBlocker(self)
-        index = min(range(len(SPEEDS)), key=lambda i: _distance(SPEEDS[i], speed))
-        self.setValue(index)
+        self.setValue(_nearest(speed))
         blocker.unblock()
 
     def _on_value_changed(self) -> None:
