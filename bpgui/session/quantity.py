@@ -25,7 +25,22 @@ Kind = Literal[
     "eta",
     "alpha",
     "decay",
+    "z_terms",
+    "power_terms",
+    "loss_terms",
+    "delta_terms",
+    "slope_terms",
+    "gradient_terms",
 ]
+SUMS: tuple[Kind, ...] = (
+    "z_terms",
+    "power_terms",
+    "loss_terms",
+    "delta_terms",
+    "slope_terms",
+    "gradient_terms",
+)
+"""What a sum is asked for by, for all its terms to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,10 @@ class Quantity:
         the "whole_change".
         Of either, "any" of these.
         Else the "loss", and the rates "eta", "alpha" and "decay".
+        Of `SUMS` all terms are meant: of a unit those of its "z" and of its "delta", of a softmax
+        output the powers of e below its fraction and the slopes of the loss that its error
+        signal takes off; of a parameter those of its "gradient"; those of the "loss", over the
+        outputs of a pattern or over all patterns.
     layer, unit
         The unit, both counted from 0; -1 where none is meant.
     index

@@ -3,10 +3,12 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.sums import ready, shown
-from bpgui.ui.details.symbols import a_symbol, indexed, power, z_symbol
+from bpgui.ui.details.sums import Terms, shown
+from bpgui.ui.details.symbols import a_symbol, indexed, power, unit_label, z_symbol
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
@@ -97,18 +99,25 @@ def _logistic(z: Formula) -> Formula:
 
 
 def _softmax(evidence: Evidence, unit: int, symbol: Formula) -> Rule:
-    last = evidence.last
-    powers = [
-        ready(
-            power(live(evidence.z(last, k), evidence.which("z", last, k))),
-            math.exp(min(evidence.z(last, k), _MOST)),
-        )
-        for k in range(evidence.network.n_outputs)
-    ]
+    powers = power_terms(evidence, unit)
     below = compose(
         "{sigma}{power}", sigma=summation(name("k")), power=power(indexed(name("z"), "k"))
     )
     formula = fraction(power(symbol), below)
-    if not all(abs(evidence.z(last, k)) < _MOST for k in range(len(powers))):
+    if not (np.abs(evidence.forward.z[-1][0]) < _MOST).all():
         return Rule(formula)
-    return Rule(formula, fraction(powers[unit].write(), shown(powers)))
+    return Rule(formula, fraction(powers.write(unit), shown(powers)))
+
+
+def power_terms(evidence: Evidence, unit: int) -> Terms:
+    """Return the powers of e below the fraction of a softmax output, one for each output."""
+    last = evidence.last
+
+    def write(k: int) -> Formula:
+        return power(live(evidence.z(last, k), evidence.which("z", last, k)))
+
+    def call(k: int) -> Formula:
+        return unit_label(evidence, last, k)
+
+    values = np.exp(np.minimum(evidence.forward.z[-1][0], _MOST))
+    return Terms(values, write, call, evidence.which("power_terms", last, unit))

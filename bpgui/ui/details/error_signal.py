@@ -4,7 +4,8 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
 from collections.abc import Sequence
-from functools import partial
+
+import numpy as np
 
 from bpgui.core.network import Network
 from bpgui.ui.details.activation_rules import slope_number, slope_rule
@@ -12,7 +13,7 @@ from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.explanation import Explanation, by_layer, equation
 from bpgui.ui.details.loss_rules import loss_slope_rule
 from bpgui.ui.details.naming import unit_phrase
-from bpgui.ui.details.sums import Term, ready, shown, shown_parts
+from bpgui.ui.details.sums import Terms, shown
 from bpgui.ui.details.symbols import (
     a_symbol,
     delta_symbol,
@@ -22,6 +23,7 @@ from bpgui.ui.details.symbols import (
     place,
     slope_symbol,
     target_symbol,
+    unit_label,
 )
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -195,17 +197,6 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
         y=k_y,
     )
     s = compose("{sigma}{g} {a}", sigma=summation(name("k")), g=indexed(name("g"), "k"), a=k_a)
-    terms = [
-        ready(
-            compose(
-                "{g} · {a}",
-                g=_loss_slope(evidence, k),
-                a=live(float(activations[k]), evidence.which("a", last, k)),
-            ),
-            float(slopes[k] * activations[k]),
-        )
-        for k in range(len(slopes))
-    ]
     of_g = evidence.which("dloss_da", last, unit)
     g_name = indexed(name("g", of=of_g), place(evidence.network, last, unit))
     a_name = a_symbol(evidence, last, unit)
@@ -217,7 +208,7 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
     )
     return (
         g,
-        *equation(name("s"), s, shown(terms), live(common)),
+        *equation(name("s"), s, shown(slope_terms(evidence, unit)), live(common)),
         *equation(
             delta_symbol(evidence, last, unit),
             compose("{a} ({g} − s)", a=a_name, g=g_name),
@@ -225,6 +216,23 @@ def _softmax_squared(evidence: Evidence, unit: int) -> tuple[Formula, ...]:
             _result(evidence, last, unit),
         ),
     )
+
+
+def slope_terms(evidence: Evidence, unit: int) -> Terms:
+    """Return dL/dŷ_k · ŷ_k of every output k: what the softmax takes off each error signal."""
+    last = evidence.last
+    activations = evidence.forward.a[-1][0]
+
+    def write(k: int) -> Formula:
+        a = live(float(activations[k]), evidence.which("a", last, k))
+        return compose("{g} · {a}", g=_loss_slope(evidence, k), a=a)
+
+    def call(k: int) -> Formula:
+        return unit_label(evidence, last, k)
+
+    with np.errstate(all="ignore"):
+        values = evidence.backward.dloss_da[0] * activations
+    return Terms(values, write, call, evidence.which("slope_terms", last, unit))
 
 
 def _loss_slope(evidence: Evidence, unit: int) -> Formula:
@@ -243,11 +251,10 @@ def _hidden(evidence: Evidence, layer: int, unit: int) -> Lines:
         w=indexed(name("w"), "k", place(network, layer, unit)),
         delta=indexed(words("δ"), "k"),
     )
-    parts = by_layer(network, [(link.layer, _sent_back(evidence, link)) for link in links])
     numbers = compose(
         "{slope} · ({terms})",
         slope=slope_number(evidence, layer, unit),
-        terms=shown_parts(parts),
+        terms=shown(sent_back_terms(evidence, layer, unit)),
     )
     symbol = delta_symbol(evidence, layer, unit)
     result = _result(evidence, layer, unit)
@@ -265,9 +272,20 @@ def _paths_note(network: Network, links: Sequence[Link]) -> str:
     return f"The sum runs over every connection out of it: {' and '.join(paths)}."
 
 
-def _sent_back(evidence: Evidence, link: Link) -> Term:
-    value = link.weight * evidence.delta(link.layer, link.unit)
-    return Term(partial(_product, evidence, link), value)
+def sent_back_terms(evidence: Evidence, layer: int, unit: int) -> Terms:
+    """Return what every unit that a hidden one feeds sends back to it: w · δ."""
+    network = evidence.network
+    links = outgoing(network, layer, unit)
+
+    def write(place: int) -> Formula:
+        return _product(evidence, links[place])
+
+    def call(place: int) -> Formula:
+        return unit_label(evidence, links[place].layer, links[place].unit)
+
+    values = np.array([link.weight * evidence.delta(link.layer, link.unit) for link in links])
+    of = evidence.which("delta_terms", layer, unit)
+    return Terms(values, write, call, of, by_layer(network, links))
 
 
 def _product(evidence: Evidence, link: Link) -> Formula:

@@ -7,7 +7,8 @@ rounding shown, and each knows which `Quantity` it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+
+import numpy as np
 
 from bpgui.core.losses import LOSSES
 from bpgui.core.network import Network
@@ -21,8 +22,8 @@ from bpgui.ui.details.activation_rules import (
 from bpgui.ui.details.evidence import Evidence, Link, incoming
 from bpgui.ui.details.loss_rules import loss_rule, margin_note
 from bpgui.ui.details.naming import unit_phrase
-from bpgui.ui.details.sums import Part, Term, ready, shown_parts
-from bpgui.ui.details.symbols import a_symbol, indexed, place, slope_symbol, z_symbol
+from bpgui.ui.details.sums import Part, Terms, shown
+from bpgui.ui.details.symbols import a_symbol, indexed, place, slope_symbol, unit_label, z_symbol
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
@@ -124,39 +125,60 @@ def explain_loss(evidence: Evidence) -> Explanation:
 def _weighted_input(evidence: Evidence, layer: int, unit: int) -> tuple[Formula, ...]:
     """Return the lines that lead to z of a unit."""
     network = evidence.network
-    links = incoming(network, layer, unit)
-    rest, template = [], "{sigma}{w} {a}"
-    biases, symbol = network.biases(layer), name("b")
-    if biases is not None:
-        index = network.bias_index(layer, unit)
-        of = Quantity.of_parameter("parameter", index)
-        rest = [ready(live(float(biases[unit]), of), float(biases[unit]))]
-        template += " + {b}"
-        symbol = indexed(name("b", of=of), place(network, layer, unit))
+    template = "{sigma}{w} {a}" + ("" if network.biases(layer) is None else " + {b}")
     right = compose(
         template,
         sigma=summation(name("i")),
         w=indexed(name("w"), place(network, layer, unit), "i"),
         a=indexed(name("a"), "i"),
-        b=symbol,
+        b=_bias_symbol(network, layer, unit),
     )
-    parts = by_layer(network, [(link.layer, _weighted(evidence, link)) for link in links])
+    terms = shown(weighted_terms(evidence, layer, unit))
     result = live(evidence.z(layer, unit), evidence.which("z", layer, unit))
-    return equation(z_symbol(evidence, layer, unit), right, shown_parts(parts, rest), result)
+    return equation(z_symbol(evidence, layer, unit), right, terms, result)
 
 
-def by_layer(network: Network, terms: Sequence[tuple[int, Term]]) -> list[Part]:
-    """Return terms by the layers they belong to."""
-    layers = dict.fromkeys(layer for layer, _ in terms)
-    return [
-        Part(network.layers[layer].name, [term for each, term in terms if each == layer])
+def _bias_symbol(network: Network, layer: int, unit: int) -> Formula:
+    if network.biases(layer) is None:
+        return ()
+    of = Quantity.of_parameter("parameter", network.bias_index(layer, unit))
+    return indexed(name("b", of=of), place(network, layer, unit))
+
+
+def weighted_terms(evidence: Evidence, layer: int, unit: int) -> Terms:
+    """Return what every unit adds to the z of one, and its bias as the last term."""
+    network = evidence.network
+    links = incoming(network, layer, unit)
+    values = [link.weight * evidence.a(link.layer, link.unit) for link in links]
+    biases = network.biases(layer)
+    bias = [] if biases is None else [float(biases[unit])]
+
+    def write(place: int) -> Formula:
+        if place < len(links):
+            return _product(evidence, links[place])
+        index = network.bias_index(layer, unit)
+        return live(bias[0], Quantity.of_parameter("parameter", index))
+
+    def call(place: int) -> Formula:
+        if place == len(links):
+            return _bias_symbol(network, layer, unit)
+        return unit_label(evidence, links[place].layer, links[place].unit)
+
+    of = evidence.which("z_terms", layer, unit)
+    alone = (len(links),) if bias else ()
+    return Terms(np.array([*values, *bias]), write, call, of, by_layer(network, links), alone)
+
+
+def by_layer(network: Network, links: Sequence[Link]) -> tuple[Part, ...]:
+    """Return which of some connections lead to or from which layer."""
+    layers = dict.fromkeys(link.layer for link in links)
+    return tuple(
+        Part(
+            network.layers[layer].name,
+            [place for place, link in enumerate(links) if link.layer == layer],
+        )
         for layer in layers
-    ]
-
-
-def _weighted(evidence: Evidence, link: Link) -> Term:
-    value = link.weight * evidence.a(link.layer, link.unit)
-    return Term(partial(_product, evidence, link), value)
+    )
 
 
 def _product(evidence: Evidence, link: Link) -> Formula:

@@ -1,12 +1,12 @@
 """The losses and their derivatives as formulas, and with the numbers of one pattern in them."""
 
-from collections.abc import Sequence
+import numpy as np
 
 from bpgui.session.quantity import Quantity
 from bpgui.ui.details.activation_rules import Rule
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.sums import Term, ready, shown
-from bpgui.ui.details.symbols import a_symbol, indexed, target_symbol
+from bpgui.ui.details.sums import Terms, shown
+from bpgui.ui.details.symbols import a_symbol, indexed, target_symbol, unit_label
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
@@ -28,20 +28,47 @@ TOO_NEAR = "An output is too near 0 or 1 for these digits: this was computed fro
 def loss_rule(evidence: Evidence) -> Rule:
     """Return the loss of one pattern; no numbers where no output counts as an error."""
     formula = _formula(evidence)
-    counting = [k for k in range(evidence.network.n_outputs) if evidence.counts(k)]
-    if not counting:
+    counting = _counting(evidence)
+    if evidence.settings.loss == "cross-entropy" and not all(
+        _is_entropy_shown(evidence, output) for output in counting
+    ):
+        return Rule(formula, (), TOO_NEAR)
+    terms = output_terms(evidence)
+    if not len(terms):
         return Rule(formula)
-    if evidence.settings.loss == "cross-entropy":
-        if not all(_is_entropy_shown(evidence, output) for output in counting):
-            return Rule(formula, (), TOO_NEAR)
-        terms = [term for output in counting for term in _entropy(evidence, output)]
-        return Rule(formula, shown(terms)) if terms else Rule(formula)
-    squares = [_square(evidence, output) for output in counting]
-    numbers = shown(squares)
+    numbers = shown(terms)
     if evidence.settings.loss == "half-squared-error":
-        several = len(squares) > 1
+        several = len(terms) > 1
         numbers = compose("½ · ({terms})" if several else "½ · {terms}", terms=numbers)
     return Rule(formula, numbers)
+
+
+def _counting(evidence: Evidence) -> list[int]:
+    return [k for k in range(evidence.network.n_outputs) if evidence.counts(k)]
+
+
+def output_terms(evidence: Evidence) -> Terms:
+    """Return what each output adds to the loss of one pattern, without a factor before all."""
+    entropy = evidence.settings.loss == "cross-entropy"
+    outputs = _counting(evidence)
+    if entropy:
+        outputs = [k for k in outputs if _entropy_pieces(evidence, k)]
+        values = evidence.output_losses[outputs]
+    else:
+        with np.errstate(all="ignore"):
+            errors = evidence.targets[0, outputs] - evidence.forward.a[-1][0, outputs]
+            values = errors * errors
+
+    def write(place: int) -> Formula:
+        if entropy:
+            return sum_of(_entropy_pieces(evidence, outputs[place]))
+        return _square(evidence, outputs[place])
+
+    def call(place: int) -> Formula:
+        return unit_label(evidence, evidence.last, outputs[place])
+
+    of = Quantity("loss_terms", pattern=evidence.numbers[0] - 1)
+    return Terms(np.asarray(values), write, call, of)
 
 
 def loss_slope_rule(evidence: Evidence, unit: int) -> Rule:
@@ -90,19 +117,17 @@ def _formula(evidence: Evidence) -> Formula:
     return compose(template, sigma=sigma, y=y, a=a)
 
 
-def _square(evidence: Evidence, output: int) -> Term:
+def _square(evidence: Evidence, output: int) -> Formula:
     y, a = evidence.target(output), evidence.a(evidence.last, output)
     of_a, of_y = _which(evidence, output)
     parts = {"y": given(y, of_y), "a": guarded(live_beside(a, y, of_a))}
-    error = y - a
-    return ready(compose("({y} − {a})²", **parts), error * error)  # `**` raises where it is inf
+    return compose("({y} − {a})²", **parts)
 
 
-def _entropy(evidence: Evidence, output: int) -> Sequence[Term]:
-    """Return the cross-entropy of one output: a term, or two, or none for a target of 0."""
+def _entropy_pieces(evidence: Evidence, output: int) -> list[Formula]:
+    """Return the cross-entropy of one output: one piece, or two, or none for a target of 0."""
     y, a = evidence.target(output), evidence.a(evidence.last, output)
     softmax = evidence.network.layers[-1].activation == "softmax"
-    loss = float(evidence.output_losses[output])
     of_a, of_y = _which(evidence, output)
     pieces: list[Formula] = []
     if y != 0.0:
@@ -111,7 +136,7 @@ def _entropy(evidence: Evidence, output: int) -> Sequence[Term]:
     if not softmax and y != 1.0:
         factor = compose("(1 − {y}) · ", y=given(y, of_y)) if y != 0.0 else ()
         pieces.append(compose("−{y}ln(1 − {a})", y=factor, a=live_beside(a, 1.0, of_a)))
-    return [ready(sum_of(pieces), loss)] if pieces else []
+    return pieces
 
 
 def _is_entropy_shown(evidence: Evidence, output: int) -> bool:

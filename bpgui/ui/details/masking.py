@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bpgui.session.hiding import MARK, Hidden
+from bpgui.session.quantity import SUMS
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.mathematics.formula import Fence, Formula, Fraction, Node, Scripts, Span
 
@@ -28,7 +29,8 @@ def _masked(node: Node, hidden: Hidden) -> Node:
     if isinstance(node, Span):
         if node.kind not in ("live", "given"):
             return node
-        derived = node.kind == "live" and node.of is None and hidden.hides_kind("a")
+        nobodys = node.of is None or node.of.kind in SUMS
+        derived = node.kind == "live" and nobodys and hidden.hides_kind("a")
         return node._replace(text=MARK, kind="live") if derived or hidden.hides(node.of) else node
     if isinstance(node, Fraction):
         return Fraction(masked_line(node.above, hidden), masked_line(node.below, hidden))

@@ -13,6 +13,8 @@ from bpgui.session.inspection import Inspection
 from bpgui.session.session import Session
 from bpgui.session.walk import Walk
 from bpgui.ui.details.evidence import Evidence
+from bpgui.ui.details.sums import Terms
+from bpgui.ui.details.total_loss import pattern_losses
 
 
 class Moment:
@@ -71,6 +73,11 @@ class Moment:
         are shown beside it; else the patterns that the next update uses.
         """
         return self.presented if self.inspection.one_by_one else self.batch
+
+    @cached_property
+    def pattern_losses(self) -> Terms | None:
+        """The loss of each training pattern; None where not all can be looked at."""
+        return pattern_losses(self.inspection)
 
     @property
     def condition(self) -> str:

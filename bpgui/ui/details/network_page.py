@@ -68,7 +68,8 @@ class NetworkPage(Page):
             widget.setVisible(walk is None)
         if walk is None:
             self.sections["loss"].explain(explain_loss(moment.presented))
-            self.sections["total"].explain(explain_total_loss(self.session))
+            terms = None if self.session.running else moment.pattern_losses
+            self.sections["total"].explain(explain_total_loss(self.session, terms))
 
     @override
     def section_of(self, phase: str) -> Section | None:

@@ -41,7 +41,7 @@ class Page(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        rows = QWidget()
+        self._head = rows = QWidget()
         self._rows = QVBoxLayout(rows)
         self._rows.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING + 2)
         self._rows.setSpacing(SPACING)
@@ -91,6 +91,10 @@ class Page(QWidget):
         for _, field in fields:
             if isinstance(field, NumberField):
                 self._rows.addWidget(ProblemLabel(field))
+
+    def add_wide_row(self, field: QWidget) -> None:
+        """Add a row that a field takes all of."""
+        self._rows.addWidget(field)
 
     def add_section(self, phase: str) -> Section:
         """Add the section that belongs to a phase."""

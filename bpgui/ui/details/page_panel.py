@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from bpgui.session.quantity import Quantity
+from bpgui.session.quantity import SUMS, Quantity
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.details.glide import Glide
@@ -16,6 +16,7 @@ from bpgui.ui.details.page import Page
 from bpgui.ui.details.parameter_page import ParameterPage
 from bpgui.ui.details.rate_page import RatePage
 from bpgui.ui.details.section import Section
+from bpgui.ui.details.terms_page import TermsPage
 from bpgui.ui.details.unit_page import UnitPage
 from bpgui.ui.focus import keep_focus_when_clicked
 from bpgui.ui.panel import Panel
@@ -29,7 +30,7 @@ class PagePanel(Panel):
     Attributes
     ----------
     topic : Quantity or None
-        What is explained in place of the selection: a rate.
+        What is explained in place of the selection: a rate, or all terms of a sum.
 
     Signals
     -------
@@ -61,7 +62,7 @@ class PagePanel(Panel):
     def page(self) -> Page:
         """The page that belongs to what is shown: the topic, or what is selected."""
         if self.topic is not None:
-            return self.rate_page
+            return self.terms_page if self.topic.kind in SUMS else self.rate_page
         selection = self._session.selection
         if isinstance(selection, ParameterSelection):
             return self.parameter_page
@@ -97,6 +98,11 @@ class PagePanel(Panel):
         page = self._add(RatePage(self._session))
         page.control_asked.connect(self.control_asked)
         return page
+
+    @cached_property
+    def terms_page(self) -> TermsPage:
+        """The page of all terms of a sum."""
+        return self._add(TermsPage(self._session))
 
     def _add(self, page: _PageKind) -> _PageKind:
         self._made.append(page)

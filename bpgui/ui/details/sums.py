@@ -1,9 +1,16 @@
-"""Sums written out: all of few terms, the largest of many and what the others add up to."""
+"""Sums: all terms of a short one, of a long one the largest and what the others add up to.
+
+The others can be followed: they name the sum they belong to, whose terms have a page of their own.
+"""
 
 from collections.abc import Callable, Sequence
-from heapq import nlargest
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from bpgui.core.arrays import FloatArray, IntArray
+from bpgui.session.quantity import Quantity
 from bpgui.ui.mathematics.formula import Formula, fenced, live, scripts, sum_of, words
 from bpgui.ui.numbers import format_count
 
@@ -13,51 +20,80 @@ SHOWN_TERMS = 2
 _MOST_OF_LAYERS = 6
 
 
-class Term(NamedTuple):
-    """A term of a sum: what writes it, asked only for those that show, and what it is."""
-
-    write: Callable[[], Formula]
-    value: float
-
-
-def ready(formula: Formula, value: float) -> Term:
-    """Return a term that is written already."""
-    return Term(lambda: formula, value)
-
-
 class Part(NamedTuple):
-    """The terms of a sum that belong to one layer."""
+    """The terms of a sum that belong to one layer: its name, and which they are."""
 
     layer: str
-    terms: Sequence[Term]
+    places: Sequence[int]
 
 
-def shown(terms: Sequence[Term], most: int = MOST_TERMS, keep: int = SHOWN_TERMS) -> Formula:
-    """Write out a sum; of one with more than `most` terms the largest few, and the rest as one."""
-    return sum_of(_written(terms, most, keep))
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The terms of a sum, of which there may be very many: only those that show are written.
+
+    Attributes
+    ----------
+    values
+        What each is worth, shape (n,).
+    write, call
+        Write one with its numbers; say where one comes from, in a word or a symbol.
+    of
+        Which sum it is, as what a click on its rest asks for.
+    parts
+        The layers that the terms belong to, where they do.
+    alone
+        Terms that belong to none and are always written: a bias.
+    """
+
+    values: FloatArray
+    write: Callable[[int], Formula]
+    call: Callable[[int], Formula]
+    of: Quantity
+    parts: tuple[Part, ...] = ()
+    alone: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+        return len(self.values)
+
+    def by_size(self) -> IntArray:
+        """Return the terms from the largest to the smallest, whatever their signs; shape (n,)."""
+        return np.argsort(-np.abs(self.values), kind="stable")
 
 
-def shown_parts(parts: Sequence[Part], rest: Sequence[Term] = ()) -> Formula:
-    """Write out a sum whose terms belong to layers, each layer's with its name where several do."""
-    others = [term.write() for term in rest]
-    parts = [part for part in parts if part.terms]
-    if len(parts) < 2:
-        return sum_of([*(_written(parts[0].terms) if parts else ()), *others])
-    few = sum(len(part.terms) for part in parts) <= _MOST_OF_LAYERS
+def total(values: FloatArray) -> float:
+    """Return what values add up to, also those of a run that diverged."""
+    with np.errstate(all="ignore"):
+        return float(values.sum())
+
+
+def shown(terms: Terms) -> Formula:
+    """Write out a sum; the terms of several layers in brackets with the names of these."""
+    alone = [terms.write(place) for place in terms.alone]
+    if len(terms.parts) < 2:
+        usual = terms.parts[0].places if terms.parts else range(len(terms) - len(alone))
+        return sum_of([*_written(terms, usual), *alone])
+    few = sum(len(part.places) for part in terms.parts) <= _MOST_OF_LAYERS
+    limits = (MOST_TERMS, SHOWN_TERMS) if few else (2, 1)
     brackets = [
-        scripts(fenced(shown(part.terms) if few else shown(part.terms, 2, 1)), words(part.layer))
-        for part in parts
+        scripts(fenced(sum_of(_written(terms, part.places, *limits))), words(part.layer))
+        for part in terms.parts
     ]
-    return sum_of([*brackets, *others])
+    return sum_of([*brackets, *alone])
 
 
 def _written(
-    terms: Sequence[Term], most: int = MOST_TERMS, keep: int = SHOWN_TERMS
+    terms: Terms, places: Sequence[int], most: int = MOST_TERMS, keep: int = SHOWN_TERMS
 ) -> list[Formula]:
-    if len(terms) <= most:
-        return [term.write() for term in terms]
-    sizes = [abs(term.value) for term in terms]
-    chosen = sorted(nlargest(keep, range(len(terms)), key=sizes.__getitem__))
-    rest = sum(term.value for k, term in enumerate(terms) if k not in chosen)
-    more = words(f" ({format_count(len(terms) - keep)} more)")
-    return [*(terms[k].write() for k in chosen), (*live(rest), *more)]
+    """Write terms; of more than `most` the largest few, and the others as one number."""
+    if len(places) <= most:
+        return [terms.write(place) for place in places]
+    values = terms.values[np.asarray(places)]
+    order = np.argsort(-np.abs(values), kind="stable")
+    rest = total(values[order[keep:]])
+    more = words(f"({format_count(len(places) - keep)} more)", terms.of)
+    chosen = sorted(order[:keep].tolist())
+    return [
+        *(terms.write(places[place]) for place in chosen),
+        (*live(rest, terms.of), *words(" "), *more),
+    ]

@@ -7,7 +7,7 @@ unit of a layer needs no number, and one that was given a name of its own is uni
 from bpgui.core.network import Network
 from bpgui.session.quantity import Quantity
 from bpgui.ui.details.evidence import Evidence
-from bpgui.ui.details.naming import has_usual_name
+from bpgui.ui.details.naming import has_usual_name, unit_phrase
 from bpgui.ui.mathematics.formula import Formula, Span, fraction, name, scripts, words
 
 
@@ -44,6 +44,14 @@ def a_symbol(evidence: Evidence, layer: int, unit: int, of: Quantity | None = No
     if has_usual_name(network, layer, unit) or (len(text) > 1 and not text.isdigit()):
         return name(text, of=meant)
     return indexed(name("a", of=meant), "j")
+
+
+def unit_label(evidence: Evidence, layer: int, unit: int) -> Formula:
+    """Return what tells a unit from its neighbours in a list: its symbol, or a name of its own."""
+    network = evidence.network
+    if has_usual_name(network, layer, unit):
+        return a_symbol(evidence, layer, unit)
+    return name(unit_phrase(network, layer, unit), of=evidence.which("a", layer, unit))
 
 
 def target_symbol(evidence: Evidence, unit: int) -> Formula:

@@ -3,10 +3,12 @@
 import numpy as np
 
 from bpgui.core.passes import forward, output_delta
+from bpgui.session.excerpt import excerpt
+from bpgui.session.inspection import Inspection
 from bpgui.session.quantity import Quantity
 from bpgui.session.session import Session
 from bpgui.ui.details.explanation import Explanation
-from bpgui.ui.details.sums import Term, ready, shown
+from bpgui.ui.details.sums import Terms, shown
 from bpgui.ui.details.symbols import indexed
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -19,16 +21,16 @@ from bpgui.ui.mathematics.formula import (
 )
 from bpgui.ui.numbers import format_count, format_counted
 
-MOST_PATTERNS = 200
-"""Patterns whose losses are written out and added up."""
 _CAPTION = "Loss of the training set"
 
 
-def explain_total_loss(session: Session) -> Explanation:
-    """Explain the training loss as the sum or the mean of the losses of the patterns."""
+def explain_total_loss(session: Session, terms: Terms | None) -> Explanation:
+    """Explain the training loss as the sum or the mean of the losses of the patterns.
+
+    `terms` are these, if they are to be shown.
+    """
     rows, mean = session.dataset.train, session.settings.reduction == "mean"
-    count = format_count(len(rows))
-    outer = (*fraction(words("1"), words(count)), *words(" · ")) if mean else ()
+    outer = mean_of(len(rows)) if mean else ()
     loss = Quantity("loss")
     formula = compose(
         "{loss} = {outer}{sigma}{each}",
@@ -40,30 +42,37 @@ def explain_total_loss(session: Session) -> Explanation:
     about = f"{session.settings.reduction} over {format_counted(len(rows), 'pattern')}"
     value = session.losses_seen[0] if session.running else session.loss
     result = compose("= {loss}", loss=live(value, loss))
-    if session.running or len(rows) > MOST_PATTERNS:
-        note = "" if session.running else f"The losses of {count} patterns are too many to show."
-        if session.estimates_loss:
-            note = "Estimated from a part of the patterns."
+    if terms is None:
+        note = "Estimated from a part of the patterns." if session.estimates_loss else ""
         return Explanation(_CAPTION, about, (formula, result), note)
     if len(rows) == 1:  # its loss is explained above
         return Explanation(_CAPTION, about, (formula, result))
-    terms = shown(_losses(session))
     template = "= {outer}({terms})" if mean else "= {terms}"
-    numbers = compose(template, outer=outer, terms=terms)
+    numbers = compose(template, outer=outer, terms=shown(terms))
     return Explanation(_CAPTION, about, (formula, numbers, result))
 
 
-def _losses(session: Session) -> list[Term]:
-    """Return the loss of each training pattern."""
-    data, network = session.dataset, session.network
+def mean_of(count: int) -> Formula:
+    """Return what stands before the sum in a mean: 1/n."""
+    return (*fraction(words("1"), words(format_count(count))), *words(" · "))
+
+
+def pattern_losses(inspection: Inspection) -> Terms | None:
+    """Return the loss of each training pattern; None where not all can be looked at."""
+    document, settings = inspection.document, inspection.settings
+    data, network = document.dataset, document.network
     rows = data.train
+    if len(excerpt(rows, network)) < len(rows):
+        return None
     with np.errstate(all="ignore"):
         found = forward(network, data.x_of(rows))
         z, a = found.z[-1], found.a[-1]
-        losses, _, _ = output_delta(network, z, a, data.y[rows], session.settings)
-    return [_term(float(loss), int(row)) for loss, row in zip(losses, rows, strict=True)]
+        losses, _, _ = output_delta(network, z, a, data.y[rows], settings)
 
+    def write(place: int) -> Formula:
+        return live(float(losses[place]), Quantity("loss", pattern=int(rows[place])))
 
-def _term(loss: float, row: int) -> Term:
-    number: Formula = live(loss, Quantity("loss", pattern=row))
-    return ready(number, loss)
+    def call(place: int) -> Formula:
+        return words(f"pattern {format_count(int(rows[place]) + 1)}")
+
+    return Terms(losses, write, call, Quantity("loss_terms"))

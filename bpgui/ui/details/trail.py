@@ -1,6 +1,6 @@
 """The way from number to number: where one came from, and where a number is explained."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bpgui.core.network import Network
 from bpgui.session.quantity import Kind, Quantity
@@ -36,8 +36,22 @@ class Place:
     topic: Quantity | None = None
 
 
+_SUMMED: dict[Kind, Kind] = {
+    "z_terms": "z",
+    "power_terms": "a",
+    "loss_terms": "loss",
+    "delta_terms": "delta",
+    "slope_terms": "delta",
+    "gradient_terms": "gradient",
+}
+"""The number that a sum is, or that it is a part of."""
+
+
 def place_of(quantity: Quantity, present: Place) -> Place:
     """Return where a number is explained."""
+    if quantity.kind in _SUMMED:
+        number = replace(quantity, kind=_SUMMED[quantity.kind])
+        return replace(place_of(number, present), topic=quantity)
     phase = _PHASES.get(quantity.kind, "update")
     pattern = quantity.pattern if quantity.pattern >= 0 else present.pattern
     if quantity.kind == "loss":
@@ -62,7 +76,7 @@ def place_name(network: Network, place: Place) -> str:
     """Return a short name of a place, for the link that leads back to it."""
     selection = place.selection
     if place.topic is not None:
-        return RATES[place.topic.kind]
+        return RATES.get(place.topic.kind, "Terms")
     if isinstance(selection, ParameterSelection):
         return parameter_symbol(network, selection.index)
     if isinstance(selection, UnitSelection):

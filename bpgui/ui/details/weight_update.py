@@ -4,7 +4,8 @@ Pure, as `bpgui.ui.details.explanation`, which says what the lines are.
 """
 
 from dataclasses import dataclass
-from functools import partial
+
+import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.core.gradient_check import STEP, check_parameters
@@ -15,7 +16,7 @@ from bpgui.core.update_rule import next_velocity, updated
 from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation, equation
-from bpgui.ui.details.sums import Term, shown
+from bpgui.ui.details.sums import Terms, shown
 from bpgui.ui.details.symbols import a_symbol, delta_symbol, derivative
 from bpgui.ui.mathematics.formula import (
     Formula,
@@ -83,7 +84,7 @@ def explain_gradient(batch: Evidence, index: int) -> Explanation:
     formula = compose(
         "{left} = {outer}{sigma}{rule}",
         left=derivative_of(batch, index),
-        outer=_share(batch),
+        outer=share_of(batch),
         sigma=summation(name("p")) if several else (),
         rule=_rule(batch, batch.network.address(index)),
     )
@@ -102,13 +103,13 @@ def _gradient_numbers(batch: Evidence, index: int) -> Formula:
     is_estimate = batch.count > len(batch.numbers)  # no terms would add up to it
     if is_delta_itself or is_estimate or not batch.network.present[index]:
         return ()
-    terms, outer = shown(_terms(batch, address)), _share(batch)
+    terms, outer = shown(pattern_terms(batch, index)), share_of(batch)
     if outer:
         return compose("= {outer}({terms})", outer=outer, terms=terms)
     return compose("= {terms}", terms=terms)
 
 
-def _share(batch: Evidence) -> Formula:
+def share_of(batch: Evidence) -> Formula:
     """Return what a mean has in front of its sum: 1/n."""
     if batch.batch == 1 or batch.settings.reduction == "sum":
         return ()
@@ -196,15 +197,21 @@ def _rule(batch: Evidence, address: Address) -> Formula:
     return compose("{delta} · {a}", delta=delta, a=a)
 
 
-def _terms(batch: Evidence, address: Address) -> list[Term]:
-    """Return what each pattern of the batch adds to the gradient."""
+def pattern_terms(batch: Evidence, index: int) -> Terms:
+    """Return what each pattern of the batch adds to the gradient of a parameter."""
+    address = batch.network.address(index)
     values = batch.backward.delta[address.layer][:, address.unit]
     if address.source is not None:
-        values = values * batch.forward.a[address.source][:, address.source_unit]
-    return [
-        Term(partial(_product, batch, address, row), value)
-        for row, value in enumerate(values.tolist())
-    ]
+        with np.errstate(all="ignore"):
+            values = values * batch.forward.a[address.source][:, address.source_unit]
+
+    def write(row: int) -> Formula:
+        return _product(batch, address, row)
+
+    def call(row: int) -> Formula:
+        return compose("p {number}", number=words(format_count(batch.numbers[row])))
+
+    return Terms(np.asarray(values), write, call, Quantity.of_parameter("gradient_terms", index))
 
 
 def _product(batch: Evidence, address: Address, row: int) -> Formula:

@@ -1,7 +1,7 @@
 """What a number is, in words: the tooltip of a factor in a formula."""
 
 from bpgui.core.network import Network
-from bpgui.session.quantity import Kind, Quantity
+from bpgui.session.quantity import SUMS, Kind, Quantity
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
 
 _OF_UNIT: dict[Kind, str] = {
@@ -30,10 +30,13 @@ _OTHERS: dict[Kind, str] = {
     "alpha": "Momentum α",
     "decay": "Weight decay λ",
 }
+_SUM = "What the other terms add up to: click to see all of them"
 
 
 def quantity_phrase(network: Network, quantity: Quantity) -> str:
     """Say what a number is: "Error signal δ of output 1, pattern 3"."""
+    if quantity.kind in SUMS:
+        return _SUM
     phrase = _OTHERS.get(quantity.kind, "")
     if 0 <= quantity.index < network.n_parameters and quantity.kind in _OF_PARAMETER:
         title = parameter_title(network, quantity.index)

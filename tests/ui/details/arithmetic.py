@@ -16,10 +16,13 @@ from bpgui.ui.mathematics.formula import Formula, plain
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NUMBER = re.compile(r"\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_INNER = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_SQUARE = re.compile(rf"({_INNER})²")
 _FUNCTIONS = re.compile(r"\b(ln|tanh|max)\b|\be(?=\^)")
 _LAYER = re.compile(r"\)_(\((?:[^()]|\([^()]*\))*\)|[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)")
 """The name of a layer below the bracket around its terms."""
-_MORE = re.compile(r" \([\d,]+ more\)")
+_MORE = re.compile(r" \([\d,]+ (?:more|larger|here|smaller)\)")
 _SMALL_POWER = re.compile(r"\be([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 
 
@@ -74,11 +77,12 @@ def number(text: str) -> Interval:
 
 def computed(text: str) -> Interval:
     """Compute a line of numbers."""
+    text = _THOUSANDS.sub("", text)
     expression = _NUMBER.sub(lambda match: f'N("{match[0]}")', text)
     for shown, meant in (("−", "-"), ("×", "*"), ("½", 'N("0.5")'), ("^", "**")):
         expression = expression.replace(shown, meant)
     expression = re.sub(r" · ", " * ", expression)
-    expression = re.sub(r"(\([^()]*(?:\([^()]*\)[^()]*)*\))²", r"\1.square()", expression)
+    expression = _SQUARE.sub(r"\1.square()", expression)
     names = {
         "N": number,
         "ln": lambda x: Interval(math.log(max(x.low, 1e-300)), math.log(x.high)),

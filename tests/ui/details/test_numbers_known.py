@@ -1,7 +1,6 @@
 """Numbers in explanations know which they are: each leads to an explanation that shows the same."""
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.core.arrays import FloatArray
 from bpgui.core.update_rule import next_velocity, updated
-from bpgui.session.quantity import Quantity
+from bpgui.session.quantity import SUMS, Quantity
 from bpgui.ui.details.error_signal import explain_error_signal, explain_loss_slope
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation, explain_forward, explain_loss, explain_slope
@@ -64,8 +63,8 @@ def known_value(of: Quantity, batch: Evidence, velocity: FloatArray) -> float:
 def live_numbers(explanation: Explanation) -> Iterator[Span]:
     """Yield the numbers of the network, but for what the rest of a long sum adds up to."""
     for line in explanation.lines:
-        for span, following in zip_longest([*spans(line)], [*spans(line)][1:]):
-            is_rest = following is not None and following.text.endswith(" more)")
+        for span in spans(line):
+            is_rest = span.of is not None and span.of.kind in SUMS
             if span.kind == "live" and not is_rest:
                 yield span
 
