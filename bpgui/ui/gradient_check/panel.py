@@ -184,7 +184,7 @@ class GradientCheckPanel(Panel):
 
     def _on_session_network_changed(self) -> None:
         """Let go at once of rows about parameters that are not there any more."""
-        answer, layers = self._checking.answer, self._session.network.layers
+        answer, layers = self.worst.rows.answer, self._session.network.layers
         if answer is not None and answer.question.network.layers is not layers:
             self.worst.show_answer(None)
 

@@ -45,6 +45,11 @@ class WorstModel(QAbstractTableModel):
         self._answer: Answer | None = None
         self._places: list[int] = []
 
+    @property
+    def answer(self) -> Answer | None:
+        """The answer whose worst are shown."""
+        return self._answer
+
     def show_answer(self, answer: Answer | None) -> None:
         """Show another answer, or none."""
         if answer is self._answer:

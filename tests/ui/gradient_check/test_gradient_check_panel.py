@@ -379,6 +379,21 @@ def test_that_the_worst_of_another_network_are_gone_before_anything_is_drawn(
     qtbot.waitUntil(lambda: rows.rowCount() == session.network.n_parameters)
 
 
+def test_that_the_worst_of_another_network_are_gone_though_its_check_is_there_at_once(
+    panel: GradientCheckPanel, session: Session, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(panel.outcome.coloured.isEnabled)
+    QTest.mouseClick(panel.outcome.coloured, LEFT)
+    assert session.checking.coloured
+    rows = panel.worst.rows
+    before = rows.answer
+    session.load_problem("worked-example")
+
+    assert session.checking.is_current(session)
+    assert rows.answer is not before
+    assert [rows.index(place, 0).data() for place in range(rows.rowCount())] == []
+
+
 def test_that_locking_a_weight_leaves_the_worst_in_place(
     panel: GradientCheckPanel, session: Session
 ) -> None:
