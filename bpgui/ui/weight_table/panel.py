@@ -29,14 +29,15 @@ class WeightTablePanel(Panel):
         self._pace = Pace(self._repaint, _INTERVAL, self)
         self._connect()
         self.synchronize()
+        self._show_selection()
 
     @override
     def synchronize(self) -> None:
-        """Show the session's network as it is now."""
+        """Show the session's network as it is now, in the layer that was chosen last."""
         self.model.synchronize()
         self._show_choices()
         self._show_heading()
-        self._show_selection()
+        self._show_frame()
 
     @override
     def refresh(self) -> None:
@@ -117,10 +118,17 @@ class WeightTablePanel(Panel):
             self.sources.setCurrentIndex(0 if source is None else source + 1)
 
     def _show_selection(self) -> None:
-        """Put the frame on the selected parameter, in whichever layer it is."""
+        """Go to the layer of what is selected."""
         chosen = self._session.selection
         if isinstance(chosen, (UnitSelection, LayerSelection)) and chosen.layer:
             self._show_layer(chosen.layer)
+        elif isinstance(chosen, ParameterSelection) and self.model.place(chosen.index) is None:
+            self.model.show_block(self._session.network.address(chosen.index).layer, None)
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        """Put the frame on the selected parameter, if it is in the layer shown."""
+        chosen = self._session.selection
         with QSignalBlocker(self.table.selectionModel()):
             if not isinstance(chosen, ParameterSelection):
                 self.table.clearSelection()
@@ -134,9 +142,6 @@ class WeightTablePanel(Panel):
 
     def _frame(self, parameter: int) -> None:
         place = self.model.place(parameter)
-        if place is None:
-            self.model.show_block(self._session.network.address(parameter).layer, None)
-            place = self.model.place(parameter)
         index = self.model.index(*place) if place else QModelIndex()
         if self.table.cell_delegate.is_editing or self.table.selectionModel().isSelected(index):
             return

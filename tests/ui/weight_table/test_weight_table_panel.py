@@ -104,6 +104,19 @@ def test_that_another_layer_can_be_chosen(panel: WeightTablePanel, session: Sess
     assert cell(panel, 0, 3) == f"{session.network.matrix(2)[0, 3]:.3f}".replace("-", "−")
 
 
+def test_that_a_chosen_layer_stays_until_something_else_is_selected(
+    panel: WeightTablePanel, session: Session
+) -> None:
+    session.select(ParameterSelection(session.network.weight_index(1, 0, 0, 0)))
+    QTest.keyClick(panel.layers, Qt.Key.Key_End)
+    session.add_unit(1)
+    assert panel.model.layer == 2
+    assert panel.table.selectedIndexes() == []
+    session.select(ParameterSelection(session.network.weight_index(1, 0, 0, 1)))
+    assert panel.model.layer == 1
+    assert [(i.row(), i.column()) for i in panel.table.selectedIndexes()] == [(0, 1)]
+
+
 def test_that_delete_removes_connections_and_typing_brings_them_back(
     panel: WeightTablePanel, session: Session
 ) -> None:
