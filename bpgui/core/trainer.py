@@ -8,7 +8,8 @@ this trainer or in another one that took over its state.
 
 import sys
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 
@@ -151,7 +152,7 @@ class Trainer:
     @settings.setter
     def settings(self, settings: TrainingSettings) -> None:
         before, self._settings = self._settings, settings
-        if _without_rates(settings) == _without_rates(before):
+        if recorded(settings) == recorded(before):
             self._forget_rates()
             return
         state = self.state()
@@ -308,6 +309,11 @@ class Trainer:
         return rms
 
 
-def _without_rates(settings: TrainingSettings) -> TrainingSettings:
-    """Return the settings without what may change and leave the recordings as they are."""
-    return replace(settings, learning_rate=0.0, momentum=0.0, schedule=())
+recorded = attrgetter(
+    *(
+        field.name
+        for field in fields(TrainingSettings)
+        if field.name not in ("learning_rate", "momentum", "schedule")
+    )
+)
+"""Returns the settings that a trainer cannot change without recording its updates anew."""

@@ -4,7 +4,6 @@ A sweep is as many updates as lead to the same place in the next sweep: from the
 its end, and from the middle of one to the middle of the next.
 """
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,25 +17,11 @@ from bpgui.core.trainer import Trainer
 from bpgui.core.update_rule import UpdateSplit, split_change
 from bpgui.data.dataset import Dataset
 from bpgui.session.document import Document
-from bpgui.session.excerpt import AT_ONCE, cost
 from bpgui.session.inspection import Inspection
 from bpgui.session.kept_moments import KeptMoment
-from bpgui.session.segment import (
-    SECONDS_PER_NUMBER,
-    SECONDS_PER_PARAMETER,
-    SECONDS_PER_UPDATE,
-    InForce,
-)
+from bpgui.session.replay_costs import are_trained_alike, can_be_kept, have_same_wiring
+from bpgui.session.segment import InForce
 
-SECONDS_PER_LOOK = 20e-6
-SECONDS_PER_PARAMETER_SEEN = 4e-9
-"""About what it takes to add up an update, besides making it, and each parameter in it."""
-SECONDS_TO_RECORD = 0.3e-3
-"""About what a new trainer takes for an update that it makes for the first time."""
-SECONDS_PER_GLANCE = 15e-3
-"""About what one update takes where as many patterns are seen as can be at once."""
-_LARGEST_KEPT = 2_000_000
-"""Numbers of the patterns up to which a trainer is kept for the next moments."""
 _WORK = _REST = 2e-3
 """Seconds of work, and then for others: a row of small updates hardly leaves the interpreter."""
 
@@ -110,7 +95,7 @@ class SweepReplay:
             on_update(trainer.updates)
             self._rest()
         parts, updates = _stacked(total.split), trainer.updates - moment.sample.updates
-        self.forget(unless_small=True)
+        self._forget_if_large()
         patterns = len(data.train)
         return ChangeParts(parts, updates, True, tuple(used), data, patterns, patterns)
 
@@ -137,17 +122,21 @@ class SweepReplay:
 
     def is_ready_for(self, moment: KeptMoment) -> bool:
         """Whether the trainer for a moment is there."""
-        return self._trainer is not None and self._trainer[0] is moment.segment.start
+        start = moment.segment.start
+        if self._trainer is None or not have_same_wiring(self._trainer[0], start):
+            return False
+        settings = with_kernel(moment.settings, start.network)
+        return are_trained_alike(self._trainer[1].settings, settings)
 
-    def forget(self, *, unless_small: bool = False) -> None:
-        """Let the trainer go."""
-        if self._trainer is not None and not (unless_small and _is_small(self._trainer[0])):
+    def _forget_if_large(self) -> None:
+        """Let the trainer go where it is too large to be kept for the next moment."""
+        if self._trainer is not None and not can_be_kept(self._trainer[0]):
             self._trainer = None
 
     def _trainer_at(self, moment: KeptMoment) -> Trainer:
         start, state = moment.segment.start, moment.state
         settings = with_kernel(moment.settings, start.network)
-        if self._trainer is not None and self._trainer[0] is start:
+        if self._trainer is not None and have_same_wiring(self._trainer[0], start):
             trainer = self._trainer[1]
             trainer.settings = settings
             trainer.restore(state)
@@ -161,39 +150,6 @@ class SweepReplay:
         if self.rests and time.perf_counter() > self._resumed + _WORK:
             time.sleep(_REST)
             self._resumed = time.perf_counter()
-
-
-def seconds_to_begin(moment: KeptMoment) -> float:
-    """Return about what a trainer for a moment takes."""
-    data = moment.segment.start.dataset
-    numbers = len(data.train) * data.n_inputs
-    return SECONDS_PER_NUMBER * numbers + SECONDS_TO_RECORD * _updates_and_batch(moment)[0]
-
-
-def seconds_of_sweep(moment: KeptMoment) -> float:
-    """Return about how long it takes to replay the sweep after a moment."""
-    size = moment.segment.start.network.n_parameters
-    updates, batch = _updates_and_batch(moment)
-    each = SECONDS_PER_UPDATE + SECONDS_PER_LOOK
-    each += size * (SECONDS_PER_PARAMETER * batch + SECONDS_PER_PARAMETER_SEEN)
-    return updates * each
-
-
-def seconds_of_update(moment: KeptMoment) -> float:
-    """Return about how long the parts of the first update after a moment take."""
-    work = _updates_and_batch(moment)[1] * cost(moment.segment.start.network)
-    return SECONDS_PER_GLANCE * (0.02 + min(1.0, work / AT_ONCE))
-
-
-def _updates_and_batch(moment: KeptMoment) -> tuple[int, int]:
-    """Return how many updates a sweep has, and how many patterns each."""
-    patterns = len(moment.segment.start.dataset.train)
-    batch = moment.settings.patterns_per_update(patterns)
-    return math.ceil(patterns / batch), batch
-
-
-def _is_small(document: Document) -> bool:
-    return len(document.dataset.train) * document.dataset.n_inputs <= _LARGEST_KEPT
 
 
 def _stacked(split: UpdateSplit) -> FloatArray:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -11,16 +12,16 @@ from bpgui.core.arrays import FloatArray
 from bpgui.core.settings import TrainingSettings
 from bpgui.session.background import Background, Report
 from bpgui.session.kept_moments import KeptMoment, kept_moments, places_of, segment_at
+from bpgui.session.replay_costs import (
+    SweepCost,
+    cost_of_sweep,
+    seconds_of_sweeps,
+    seconds_of_update,
+)
 from bpgui.session.sample import Sample
 from bpgui.session.segment import InForce, Segment
 from bpgui.session.session import Session
-from bpgui.session.sweep_replay import (
-    ChangeParts,
-    SweepReplay,
-    seconds_of_sweep,
-    seconds_of_update,
-    seconds_to_begin,
-)
+from bpgui.session.sweep_replay import ChangeParts, SweepReplay
 from bpgui.session.timeline import sample_of
 
 PARTS_BYTES = 36_000_000
@@ -30,7 +31,7 @@ _FEWEST_MOMENTS = 4
 MOST_SECONDS = 2.0
 """What the replay of a sweep may take; of longer ones, the first update is told instead."""
 MOST_SECONDS_IN_ALL = 10.0
-"""The same for the sweeps after all moments; there are fewer moments where each takes long."""
+"""The same for all moments; there are fewer where each takes long, or needs a new trainer."""
 _AT_ONCE = 4e-3
 """Seconds that the window may wait for what is missing."""
 _PORTION, _PORTION_RUNNING = 50e-3, 10e-3
@@ -157,24 +158,31 @@ class UpdateTraces(QObject):
         moments = kept_moments(self._record)
         if coming is not None and (not moments or moments[-1].sample.updates != session.updates):
             moments.append(self._present())
-        self._whole = all(seconds_of_sweep(moment) <= MOST_SECONDS for moment in moments)
-        self._moments = self._spread(moments)
+        costs = [cost_of_sweep(moment) for moment in moments]
+        self._whole = all(cost.seconds <= MOST_SECONDS for cost in costs)
+        self._moments = [cost.moment for cost in self._spread(costs)]
         self._forget()
 
-    def _spread(self, moments: list[KeptMoment]) -> list[KeptMoment]:
+    def _spread(self, moments: list[SweepCost]) -> list[SweepCost]:
         """Return as many moments as are affordable, and the last.
 
         They are a power of two apart as the samples are.
         """
         affordable = PARTS_BYTES // (24 * max(1, self._record.start.network.n_parameters))
         most = max(_FEWEST_MOMENTS, min(MOST_MOMENTS, affordable))
-        if self._whole:
-            seconds = sum(map(seconds_of_sweep, moments)) / max(1, len(moments))
-            most = max(_FEWEST_MOMENTS, min(most, int(MOST_SECONDS_IN_ALL / max(seconds, 1e-9))))
-        stride = 1
-        while len(moments) > stride * most:
+        stride, chosen = 1, moments
+        while len(chosen) > _FEWEST_MOMENTS and (
+            len(moments) > stride * most or self._seconds(chosen) > MOST_SECONDS_IN_ALL
+        ):
             stride *= 2
-        return moments if stride == 1 else [*moments[:-1:stride], moments[-1]]
+            chosen = [*moments[:-1:stride], moments[-1]]
+        return chosen
+
+    def _seconds(self, costs: list[SweepCost]) -> float:
+        """Return about how long it takes to compute the parts of all these moments."""
+        if self._whole:
+            return seconds_of_sweeps(costs)
+        return sum(seconds_of_update(cost.moment) for cost in costs)
 
     def _visit(self) -> KeptMoment:
         """Return the moment shown, one of those computed if it is among them."""
@@ -208,10 +216,7 @@ class UpdateTraces(QObject):
         if self.background.busy or not missing:
             return
         replay, self._replay = self._replay, SweepReplay()  # one thread alone has it
-        seconds = [seconds_of_sweep(m) if self._whole else seconds_of_update(m) for m in missing]
-        begin = self._whole and not replay.is_ready_for(missing[0])
-        if begin:
-            seconds[0] += seconds_to_begin(missing[0])
+        seconds = self._seconds_each(missing, replay)
         running = self._session.running
         count = _as_many_as_take(_PORTION_RUNNING if running else _PORTION, seconds)
         at_once, whole = sum(seconds) <= _AT_ONCE, self._whole
@@ -221,6 +226,17 @@ class UpdateTraces(QObject):
             at_once=at_once,
             delay=_IDLE * sum(seconds[:count]) if running else 0.0,
         )
+
+    def _seconds_each(self, missing: list[KeptMoment], replay: SweepReplay) -> list[float]:
+        """Return about how long each moment takes, one after the other."""
+        if not self._whole:
+            return [seconds_of_update(moment) for moment in missing]
+        costs = [cost_of_sweep(moment) for moment in missing]
+        ready = [replay.is_ready_for(missing[0]), *(b.follows(a) for a, b in pairwise(costs))]
+        return [
+            cost.seconds + (0.0 if is_ready else cost.seconds_to_begin)
+            for cost, is_ready in zip(costs, ready, strict=True)
+        ]
 
     def _on_background_finished(self, found: "_Found") -> None:
         self._replay = found.replay

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.core.settings import RateChange
 from bpgui.core.trainer import Trainer, TrainingState
-from bpgui.session import excerpt, update_traces
+from bpgui.session import excerpt, replay_costs, update_traces
 from bpgui.session.background import Report
 from bpgui.session.kept_moments import KeptMoment, kept_moments, places_of, segment_at
 from bpgui.session.session import Session
@@ -276,6 +276,41 @@ def test_that_a_long_run_keeps_a_bounded_number(
     assert 20 <= len(found.sweeps) <= 41
     assert found.sweeps[[0, -1]].tolist() == [0, 100]
     assert len(traces._known) == len(found.sweeps)
+
+
+def test_that_a_moment_that_needs_a_new_trainer_counts_as_what_that_takes(
+    session: Session, traces: UpdateTraces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = Runner(session)
+    run_sweeps(runner, session, 32)
+    steady = [replay_costs.cost_of_sweep(m) for m in kept_moments(session.history.record)]
+    for k in range(16):
+        session.change_settings(decay=0.001 * (k % 2))
+        run_sweeps(runner, session, 2)
+    most = 1.5 * replay_costs.seconds_of_sweeps(steady)
+    monkeypatch.setattr(update_traces, "MOST_SECONDS_IN_ALL", most)
+    traces.read(0)
+    costs = [replay_costs.cost_of_sweep(moment) for moment in traces._moments]
+
+    assert len(kept_moments(session.history.record)) > 64
+    assert 4 <= len(costs) <= 33
+    assert [costs[0].moment.sweep, costs[-1].moment.sweep] == [0, 64]
+    assert replay_costs.seconds_of_sweeps(costs) <= most
+
+
+def test_that_one_trainer_serves_moments_with_other_weights_and_rates(session: Session) -> None:
+    runner, replay = Runner(session), SweepReplay()
+    for k in range(3):
+        run_sweeps(runner, session, 2)
+        session.set_parameter(0, float(k))
+        session.change_settings(learning_rate=0.1 * (k + 1))
+    moments, is_ready = kept_moments(session.history.record), list[bool]()
+    for moment in moments:
+        is_ready.append(replay.is_ready_for(moment))
+        replay.sweep_after(moment, lambda _updates: None)
+
+    assert len({moment.segment for moment in moments}) == 4
+    assert is_ready == [False, *[True] * (len(moments) - 1)]
 
 
 def test_that_undo_forgets_what_belonged_to_the_moments_taken_back(
