@@ -86,7 +86,7 @@ class CurveView(QObject):
             at = float(network.parameters[index])
             across = (at - self.span, at + self.span)
             compute = partial(_computed, place, index, across)
-            self.work.start(compute, roughly=session.running)
+            self.work.start(compute, most=0 if session.running else place.most_on_curve())
         self._paint()
 
     def _paint(self) -> None:

@@ -1,5 +1,6 @@
 """The loss around a moment, computed beside the window: first roughly, then finely."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from bpgui.ui.plots.ranges import Range
 _COST_OF_CURVE, _COST_OF_MAP = 20_000_000, 500_000
 """Patterns times their `cost` that one point of a curve, and of a map, may take."""
 _FEWEST = 32
+_WORK = 10_000_000_000
+"""Points times patterns times parameters of a drawing as fine as it gets: 5 to 10 seconds."""
 LARGEST_WEIGHT = 1e9
 """Around a weight beyond this nothing is drawn: a range of 1 has hardly any numbers in it."""
 
@@ -48,12 +51,27 @@ class Place:
     def patterns(self, most_cost: int) -> tuple[FloatArray, FloatArray, float]:
         """Return inputs and targets of so many training patterns, and what their sum stands for."""
         rows = self.dataset.train
-        most = max(_FEWEST, most_cost // cost(self.network))
+        most = self._most_patterns(most_cost)
         chosen = rows
         if len(rows) > most:
             chosen = rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)]
         share = len(rows) / max(1, len(chosen)) if self.settings.reduction == "sum" else 1.0
         return self.dataset.x_of(chosen), self.dataset.y[chosen], share
+
+    def most_on_curve(self) -> int:
+        """Return how many points a curve may have to be there within seconds."""
+        return self._most_points(_COST_OF_CURVE)
+
+    def most_on_side(self) -> int:
+        """Return the same for the side of a map."""
+        return math.isqrt(self._most_points(_COST_OF_MAP))
+
+    def _most_points(self, most_cost: int) -> int:
+        patterns = min(len(self.dataset.train), self._most_patterns(most_cost))
+        return _WORK // max(1, patterns * self.network.n_parameters)
+
+    def _most_patterns(self, most_cost: int) -> int:
+        return max(_FEWEST, most_cost // cost(self.network))
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +149,11 @@ class Refinement(QObject):
         self.background = Background(self)
         self.background.finished.connect(self._on_finished)
 
-    def start(self, compute: Callable[[int, Report], object], *, roughly: bool) -> None:
-        """Compute anew with each of the counts; with the first only, if `roughly`."""
+    def start(self, compute: Callable[[int, Report], object], *, most: int = 0) -> None:
+        """Compute anew with the first of the counts, then with each that is not above `most`."""
         self._compute = compute
-        self._left = list(self._counts[:1] if roughly else self._counts)
+        first, *finer = self._counts
+        self._left = [first, *(count for count in finer if count <= most)]
         self._go_on()
 
     def cancel(self) -> None:

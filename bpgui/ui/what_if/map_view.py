@@ -81,7 +81,8 @@ class MapView(QObject):
                 self.map = None
             self._asked = (place, indices, across, up)
             self.chart.show_range(across, up)
-            self.work.start(partial(_computed, place, indices, across, up), roughly=False)
+            compute = partial(_computed, place, indices, across, up)
+            self.work.start(compute, most=place.most_on_side())
         self._paint()
 
     def _ranges(
