@@ -14,7 +14,7 @@ from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation
 from bpgui.ui.details.naming import parameter_symbol
-from bpgui.ui.details.symbols import derivative
+from bpgui.ui.details.symbols import flat_derivative
 from bpgui.ui.details.trail import RATES
 from bpgui.ui.details.weight_update import number_of
 from bpgui.ui.mathematics.formula import (
@@ -94,7 +94,7 @@ def explain_rule(kind: Kind, settings: TrainingSettings) -> Explanation:
     arrival = "{w} ← {w} + Δ{w}"
     if kind == "decay" or settings.decay:
         arrival += " − {decay} {w}"
-    parts: dict[str, Formula] = {"w": name("w"), "g": derivative(name("w"))}
+    parts: dict[str, Formula] = {"w": name("w"), "g": flat_derivative(name("w"))}
     parts |= {each: words(letter, Quantity(each)) for each, letter in RATES.items()}
     lines = (compose(rule, **parts), compose(arrival, **parts))
     return Explanation("Where it stands in the update", "", lines, _MEANINGS[kind])
@@ -226,7 +226,7 @@ def _factor_symbol(kind: Kind, index: int = -1) -> Formula:
     of = Quantity.of_parameter(_FACTORS[kind], index) if index >= 0 else None
     w = name("w", of=of)
     if kind == "eta":
-        return derivative(w, of)
+        return flat_derivative(w, of)
     return (*words("Δ", of), *w, *words("′", of)) if kind == "alpha" else w
 
 

@@ -84,6 +84,11 @@ def derivative(of_what: Formula, of: Quantity | None = None) -> Formula:
     return fraction((Span("∂", "text", of), Span("L", "variable", of)), (*words("∂", of), *of_what))
 
 
+def flat_derivative(of_what: Formula, of: Quantity | None = None) -> Formula:
+    """Return ∂L/∂ of something in one line, where it is a factor among others."""
+    return (Span("∂", "text", of), Span("L", "variable", of), *words("/∂", of), *of_what)
+
+
 def power(exponent: Formula) -> Formula:
     """Return a power of e."""
     return scripts(name("e"), (), exponent)

@@ -17,7 +17,7 @@ from bpgui.session.quantity import Kind, Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import Explanation, equation
 from bpgui.ui.details.sums import Terms, shown
-from bpgui.ui.details.symbols import a_symbol, delta_symbol, derivative
+from bpgui.ui.details.symbols import a_symbol, delta_symbol, flat_derivative
 from bpgui.ui.mathematics.formula import (
     Formula,
     compose,
@@ -246,4 +246,4 @@ def derivative_of(batch: Evidence, index: int) -> Formula:
     """Return dL/dw or dL/db of a parameter."""
     of = Quantity.of_parameter("gradient", index)
     letter = name("b" if batch.network.address(index).source is None else "w", of=of)
-    return derivative(letter, of)
+    return flat_derivative(letter, of)

@@ -137,7 +137,7 @@ def _gradient(setup: Setup) -> Equation:
 
 
 def _by(parameter: Formula) -> Formula:
-    return fraction(compose("∂{L}", L=letter("L")), compose("∂{w}", w=parameter))
+    return compose("∂{L}/∂{w}", L=letter("L"), w=parameter)
 
 
 def _change(setup: Setup) -> Equation:

@@ -37,6 +37,8 @@ from bpgui.ui.theme import MARGIN, SPACING, appearance, scaled_font
 
 _ROOM_FOR_BOTH = 58
 """Figures of the usual font that fit into a panel wide enough for both columns."""
+_ROOM_FOR_SWITCH = 12
+"""Lines of the usual font that are high enough for the choice of a column to stay in sight."""
 _HINT = "step by phase or unit: the one at work lights up"
 _SIDES = {
     "Ours": "The equations as this network and these settings use them",
@@ -105,7 +107,7 @@ class EquationsPanel(Panel):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        rows = QVBoxLayout(content)
+        self._rows_column = rows = QVBoxLayout(content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.titles)
@@ -124,7 +126,7 @@ class EquationsPanel(Panel):
         switch.setSpacing(4)
         for button in self.sides:
             switch.addWidget(button, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._switch)
@@ -191,6 +193,13 @@ class EquationsPanel(Panel):
         self._switch.setVisible(not self._both)
         QTimer.singleShot(0, self._bring_into_view)
 
+    def _place_switch(self) -> None:
+        """Keep the switch above the equations, or where they have little room at their top."""
+        scrolls = self.height() < _ROOM_FOR_SWITCH * self.fontMetrics().height()
+        home = self._rows_column if scrolls else self._column
+        if home.indexOf(self._switch) < 0:
+            home.insertWidget(0, self._switch)
+
     def _describe(self, key: Key, quantity: Quantity) -> str:
         return letter_phrase(self._session.network, quantity, self._work.spots(key))
 
@@ -234,6 +243,7 @@ class EquationsPanel(Panel):
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_switch()
         both = self.width() >= _ROOM_FOR_BOTH * self.fontMetrics().horizontalAdvance("0")
         if both != self._both:
             self._both = both

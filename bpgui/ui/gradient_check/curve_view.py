@@ -69,7 +69,7 @@ class StepCurveView(QObject):
         self.background.finished.connect(self._on_finished)
         self.chart = Chart(Axes(decade_ticks, decade_ticks), parent=parent)
         self.chart.setAccessibleName("Relative error over the step")
-        self.chart.setMinimumHeight(150)
+        self.chart.setMinimumHeight(130)
         self._agreement = self.chart.curve(z=0, fades=False)
         self._line = self.chart.curve(z=1, fades=False)
         self.chart.viewport.installEventFilter(self)

@@ -35,6 +35,8 @@ _PATTERNS = (
     ("the presented pattern", "presented"),
     ("the next update’s patterns", "batch"),
 )
+_PLACE_OF_BUGS = 3
+"""Where the bugs come while one is planted: after form, outcome and worst gradients."""
 
 
 class GradientCheckPanel(Panel):
@@ -91,15 +93,15 @@ class GradientCheckPanel(Panel):
         form.add_row("Over", self.patterns)
         self.slider.setMinimumWidth(110)
         content = QWidget()
-        column = QVBoxLayout(content)
+        self._column = column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, SPACING)
-        column.setSpacing(SPACING - 2)
+        column.setSpacing(SPACING // 2)
         column.addWidget(form)
         column.addWidget(self.outcome)
         column.addLayout(_inset(self.worst))
-        column.addWidget(self.bugs)
         column.addLayout(_inset(self._curve_title))
         column.addWidget(self.curve.chart, 1)
+        column.addWidget(self.bugs)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -133,6 +135,15 @@ class GradientCheckPanel(Panel):
         self.worst.chosen.connect(self._on_worst_chosen)
         self.worst.pointed.connect(self._on_worst_pointed)
         self.bugs.answered.connect(self._on_bugs_answered)
+        checking.asked.connect(self._order_parts)
+
+    def _order_parts(self) -> None:
+        """Let the curve come before the bugs, but for while one is planted and looked for."""
+        planted = self._checking.bug is not None
+        curve = self._column.indexOf(self.curve.chart)
+        if planted == (self._column.indexOf(self.bugs) > curve):
+            self._column.removeWidget(self.bugs)
+            self._column.insertWidget(_PLACE_OF_BUGS if planted else -1, self.bugs)
 
     # ---- drawing ---------------------------------------------------------------------------
 
