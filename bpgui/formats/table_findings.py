@@ -73,12 +73,13 @@ def findings(
 
 def _of_reading(table: Table) -> Iterator[Finding]:
     sentences = [problem.sentence for problem in table.problems]
-    if table.n_left_out:
+    rows, cells = sentences[: table.n_left_out], sentences[table.n_left_out :]
+    if rows:
         count = counted(table.n_left_out, "row")
         were = "was" if table.n_left_out == 1 else "were"
-        yield Finding(f"{count} of the file {were} left out. " + _some(sentences, table.n_left_out))
-    elif sentences:
-        yield Finding(_some(sentences, len(sentences)))
+        yield Finding(f"{count} of the file {were} left out. " + _some(rows, table.n_left_out))
+    if cells:
+        yield Finding(_some(cells, len(cells)))
     if table.decimal == ",":
         yield Finding(
             "Commas in numbers were read as decimal commas: 1,5 is one and a half.",

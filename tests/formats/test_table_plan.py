@@ -48,6 +48,18 @@ def test_that_a_row_without_a_number_is_left_out_with_its_line(read: Read) -> No
     assert "That is line 3." in sentences(table, planned(table, missing="leave out"))
 
 
+def test_that_rows_left_out_and_broken_cells_are_told_apart_and_counted(read: Read) -> None:
+    rows = "".join(f"{k},{k / 8}\n" for k in range(20))
+    told = sentences(table := read(f"a,b\n{rows}5\nx,1\n"), guess_plan(table, facts_of(table)))
+    left_out, broken = told.splitlines()[:2]
+    assert left_out.startswith("1 row of the file was left out. Line 22")
+    assert broken.startswith("Line 23, column 1")
+    rows += "1\n2\n3\n4\n5\n"
+    told = sentences(table := read(f"a,b\n{rows}x,1\n"), guess_plan(table, facts_of(table)))
+    assert "5 rows of the file were left out." in told
+    assert "(And 2 more.)" in told.splitlines()[0]
+
+
 def test_that_missing_words_are_a_category_or_the_most_frequent(read: Read) -> None:
     table = read(AGES)
     data = made(table, planned(table, missing="median")).dataset
