@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -233,6 +233,14 @@ class DetailsPanel(PagePanel):
             self.go_forward()
         else:
             super().mousePressEvent(event)
+
+    @override
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._session.select(None)
+        else:
+            super().keyPressEvent(event)
 
     @override
     @guarded

@@ -71,6 +71,14 @@ def click_factor(panel: DetailsPanel) -> None:
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=factor.rect.center().toPoint())
 
 
+def test_that_escape_leads_back_to_the_whole_network(session: Session, panel: DetailsPanel) -> None:
+    view = formula(panel)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert session.selection is None
+    assert panel.page is panel.network_page
+
+
 # ---- pointing -------------------------------------------------------------------------------
 
 
