@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Signal
-from PySide6.QtGui import QAction, QEnterEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 from typing_extensions import override
 
@@ -36,6 +36,7 @@ class PlotPanel(Panel):
         self.session = session
         self.redraw = Redraw(self, self._draw_present)
         self.chips = ChipRow(self)
+        self._has_keyboard = False
         appearance.changed.connect(self.redraw.mark)
         session.network_changed.connect(self._on_session_replaced)
         session.dataset_changed.connect(self._on_session_replaced)
@@ -104,9 +105,12 @@ class PlotPanel(Panel):
             chart.outdated = True
         self.redraw.mark()
 
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        focused = now is not None and self.isAncestorOf(now)
-        self.chips.set_wanted(focused or self.underMouse())
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is None or now is None:
+            return  # the window came or went
+        clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        self._has_keyboard = self.isAncestorOf(now) and not clicked
+        self.chips.set_wanted(self._has_keyboard or self.underMouse())
 
     @override
     @guarded
@@ -118,8 +122,7 @@ class PlotPanel(Panel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        focus = QApplication.focusWidget()
-        self.chips.set_wanted(focus is not None and self.isAncestorOf(focus))
+        self.chips.set_wanted(self._has_keyboard)
 
     @override
     @guarded
@@ -129,16 +132,17 @@ class PlotPanel(Panel):
 
 
 class ChipRow(QWidget):
-    """Small buttons in the lower left corner, seen while the panel has the mouse or the focus.
+    """Small buttons in the lower left corner, seen while the panel has the mouse or the keyboard.
 
-    There they cover no curve that could be pointed at, only the end of an axis.
+    There they cover no curve that could be pointed at, only the end of an axis: whole numbers of
+    it, as half a number looks broken.
     """
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
         self._panel = panel
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(0, _CHIP_HEIGHT // 2, SPACING, 0)
         self._row.setSpacing(SPACING // 2)
         self._count = 0
         self.hide()
@@ -167,3 +171,9 @@ class ChipRow(QWidget):
         self.adjustSize()
         self.move(SPACING // 2, self._panel.height() - self.height() - 2)
         self.raise_()
+
+    @override
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), appearance.theme.panel)

@@ -292,3 +292,26 @@ def test_that_a_kept_run_stays_in_the_plot_while_another_is_trained(
     session.show_run(session.kept_runs[0], False)
     panel.synchronize()
     assert panel.chart.readout.ends == []
+
+
+def test_that_a_click_leaves_the_axis_free_and_the_keyboard_finds_the_button(
+    session: Session, show: Show, qtbot: QtBot
+) -> None:
+    panel = LossPanel(session)
+    show(panel)
+    train(session, 5)
+    panel.activateWindow()
+    button = panel.findChild(QToolButton)
+    assert isinstance(button, QToolButton)
+    drag(panel.chart, pixel(panel.chart, 1, -0.5), pixel(panel.chart, 3, -0.5))
+    qtbot.waitUntil(lambda: panel.chart.isAncestorOf(QApplication.focusWidget() or panel))
+    panel.chips.set_wanted(True)
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
+    assert not button.isVisible()
+
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    panel.setFocus()
+    focused.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
+    assert button.isVisible()
