@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from bpgui.ui.data.columns import EDITABLE, LIVE, STRETCHING, Column, Kind
+from bpgui.ui.data.columns import EDITABLE, FEW_INPUTS, LIVE, STRETCHING, Column, Kind
 from bpgui.ui.data.pattern_delegate import PatternDelegate
 from bpgui.ui.data.pattern_model import PatternModel
 from bpgui.ui.guarding import guarded
@@ -24,6 +24,7 @@ from bpgui.ui.theme import scaled_font
 _PADDING = 13
 _PICTURE_HEIGHT = 30
 _NARROWEST = 36
+_WIDEST_TITLE = 84
 _MEASURED_INPUTS = 100
 """Inputs up to which each column is as narrow as its title allows."""
 _EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -94,6 +95,7 @@ class PatternTable(QTableView):
         header.setMinimumSectionSize(10)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 
     def _connect_selection(self) -> None:
         self.selectionModel().currentChanged.connect(self._on_selection_current_changed)
@@ -160,7 +162,8 @@ class PatternTable(QTableView):
             return max(content, _NARROWEST) + _PADDING
         header = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
         if column.kind is Kind.INPUT:
-            header = min(header, max(content, _NARROWEST))
+            few = self._patterns.dataset.n_inputs <= FEW_INPUTS  # the outputs come after them
+            header = min(header, max(content, _NARROWEST if few else _WIDEST_TITLE))
         if column.kind is Kind.PICTURE:
             content = _PICTURE_HEIGHT
         padding = _PADDING - 4 if column.kind in (Kind.SET, Kind.VERDICT) else _PADDING

@@ -376,6 +376,15 @@ def test_that_columns_are_measured_before_they_are_sized(show: Show) -> None:
         assert len(panel.table._natural_widths) == len(panel.model.columns)
 
 
+def test_that_the_names_of_inputs_are_read_whole_beside_others(show: Show) -> None:
+    _, panel = show("iris")  # four inputs, after the outputs
+    header, metrics = panel.table.horizontalHeader(), panel.table.horizontalHeader().fontMetrics()
+    for place, column in enumerate(panel.model.columns):
+        if column.kind is Kind.INPUT:
+            assert header.sectionSize(place) > metrics.horizontalAdvance(column.title)
+    assert header.textElideMode() is Qt.TextElideMode.ElideMiddle
+
+
 def test_that_a_bar_tells_how_far_long_work_is_and_ends_it(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
