@@ -261,6 +261,7 @@ def _number(least: int, most: int, value: int, tip: str) -> QSpinBox:
     field.setRange(least, most)
     field.setGroupSeparatorShown(True)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.lineEdit().setTextMargins(SPACING // 2, 0, SPACING // 2, 0)
     field.setValue(value)
     field.setToolTip(tip)
     return field

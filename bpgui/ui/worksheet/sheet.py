@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -197,6 +197,8 @@ def _described(draft: Draft) -> str:
 def _number(least: int, most: int, value: int, tip: str) -> QSpinBox:
     field = QSpinBox()
     field.setRange(least, most)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.lineEdit().setTextMargins(SPACING // 2, 0, SPACING // 2, 0)
     field.setValue(value)
     field.setToolTip(tip)
     return field
