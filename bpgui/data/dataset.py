@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from bpgui.core.arrays import BoolArray, FloatArray, IntArray, read_only
 from bpgui.data.consistency import check_classes, check_patterns, check_shapes, check_values
 from bpgui.data.keeping import Keeping
+from bpgui.data.origin import Origin
 from bpgui.data.rows import Chosen, Rows, chunks_of, sealed
 from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.data.source_column import SourceColumn
@@ -57,6 +58,8 @@ class Dataset:
         How `test` was drawn.
     columns
         What the columns of the table became that these data were read from; empty if from none.
+    origin
+        The file that they were read from; None if from none.
 
     Raises
     ------
@@ -80,6 +83,7 @@ class Dataset:
     split_fraction: float = 0.0
     split_seed: int = 0
     columns: tuple[SourceColumn, ...] = ()
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         for field, dtype in (("targets", np.float64), ("test", np.bool_)):
@@ -185,7 +189,7 @@ class Dataset:
         ValueError
             If the inputs are in a file that could not be read.
         """
-        self._check_presence()
+        self.check_presence()
         x = self._keeping.get("x_train", lambda: self._gathered(self.train, on_rows))
         return x, self.y_train
 
@@ -240,9 +244,10 @@ class Dataset:
         ValueError
             If targets that stand for classes are to be scaled, or the inputs are not here.
         """
-        if set(_each(inputs or self.input_scaling.kinds, self.n_inputs)) != {"none"}:
-            self._check_presence()
+        input_kinds = _each(inputs or self.input_scaling.kinds, self.n_inputs)
         target_kinds = _each(targets or self.target_scaling.kinds, self.n_outputs)
+        if {*input_kinds, *target_kinds} != {"none"}:
+            self.check_presence()
         if self.kind != "regression" and set(target_kinds) != {"none"}:
             raise ValueError(
                 "The targets stand for classes (0 and 1) and stay unscaled; "
@@ -256,6 +261,7 @@ class Dataset:
 
     def with_input(self, row: int, column: int, raw: float) -> Dataset:
         """Return these data with one input cell changed; the scaling stays as it was found."""
+        self.check_presence()
         patterns = self.patterns.with_cell(row, column, raw)
         if raw == self.patterns.row(row)[column]:
             return self
@@ -268,6 +274,7 @@ class Dataset:
         others, and no other number can be entered. A "binary" data set in which a target leaves
         0 to 1 becomes a "regression".
         """
+        self.check_presence()
         targets = _with_cell(self.targets, row, column, raw)
         if raw == self.targets[row, column]:
             return self
@@ -282,12 +289,13 @@ class Dataset:
             )
         return dataclasses.replace(self, targets=sealed(targets))
 
-    # ---- inside ----------------------------------------------------------------------------
-
-    def _check_presence(self) -> None:
+    def check_presence(self) -> None:
+        """Raise a ValueError if the numbers are in a file that could not be read."""
         absent = self.patterns.absent
         if absent is not None:
             raise ValueError(absent.why)
+
+    # ---- inside ----------------------------------------------------------------------------
 
     @cached_property
     def _keeping(self) -> Keeping:

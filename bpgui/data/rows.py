@@ -31,12 +31,15 @@ class Absent:
         A sentence on that, with what to do.
     file, sha256, nbytes
         The name of the file, its checksum as hexadecimal digits, and its size.
+    is_origin
+        Whether that is the file the data were first read from; the targets are not here either.
     """
 
     why: str
     file: str
     sha256: str
     nbytes: int
+    is_origin: bool = False
 
 
 class Rows:
@@ -146,7 +149,7 @@ class Rows:
         values = self.row(row).copy()
         values[column] = value
         if self._shared.size <= SMALL and self.absent is None:
-            copy = self._shared.copy()
+            copy = self.whole().copy()
             copy[row] = values
             return Rows(sealed(copy))
         edited = Rows(self._shared, self.absent)

@@ -1,6 +1,7 @@
 """Reading a table of patterns from a file of any of the formats."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from bpgui.formats.table_columns import ColumnKind
@@ -53,7 +54,7 @@ def read_table(
         from bpgui.formats.table_images import read_image_folder
 
         return read_image_folder(place, options.part, on_rows)
-    return read_by_content(read_file(place), options, on_rows)
+    return replace(read_by_content(read_file(place), options, on_rows), asked=options)
 
 
 def read_table_text(

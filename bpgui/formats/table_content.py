@@ -9,6 +9,7 @@ import numpy as np
 from bpgui.core.arrays import BoolArray, FloatArray, IntArray
 from bpgui.formats.table_columns import ColumnKind
 from bpgui.formats.table_error import TableError
+from bpgui.formats.table_options import TableOptions
 
 DeclaredRole = Literal["input", "target"]
 
@@ -134,6 +135,8 @@ class Table:
         How many rows were left out in all.
     lines
         (n_rows,) the line each row begins on; see `line_of` where a format has none.
+    asked
+        What was said about the file when it was read; None where `path` is no file.
     """
 
     path: Path
@@ -158,6 +161,7 @@ class Table:
     problems: tuple[TableProblem, ...] = ()
     n_left_out: int = 0
     lines: IntArray | None = None
+    asked: TableOptions | None = None
 
     def __post_init__(self) -> None:
         if not self.roles:

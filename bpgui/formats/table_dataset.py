@@ -26,6 +26,7 @@ from bpgui.formats.table_facts import (
 from bpgui.formats.table_filling import filled_categories, filled_numbers
 from bpgui.formats.table_guess import guess_plan, guess_targets
 from bpgui.formats.table_matrix import MOST_CLASSES, Column, input_matrix, target_matrix
+from bpgui.formats.table_origin import origin_of
 from bpgui.formats.table_plan import ColumnUse, TablePlan
 
 __all__ = ["MOST_CLASSES", "Made", "dataset_from_table", "guess_targets", "make_dataset"]
@@ -103,7 +104,7 @@ def make_dataset(
         _source(table.names[place], use, used.get(place)) for place, use in enumerate(plan.columns)
     )
     left_out = read_only(np.flatnonzero(~kept), np.intp)
-    dataset = replace(dataset, columns=tuple(source))
+    dataset = replace(dataset, columns=tuple(source), origin=origin_of(table, plan, dataset))
     return Made(dataset, left_out, lacking, int(copies.sum()))
 
 

@@ -1,11 +1,13 @@
 """The bytes of a file that may hold a table: bounded before they are read, and unpacked."""
 
+import os
 import stat
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bpgui.formats.regular_file import open_regular
 from bpgui.formats.table_error import TableError
 
 LARGEST_FILE = 512 * 2**20
@@ -55,18 +57,28 @@ def read_file(path: Path) -> TableFile:
         raise TableError(
             path, None, None, f"“{path.name}” cannot be opened: {reason}", "Choose another file."
         ) from error
+    return as_table_file(path, data)
+
+
+def as_table_file(path: Path, data: bytes) -> TableFile:
+    """Return a file whose bytes were read already, unpacked if it is packed.
+
+    Raises
+    ------
+    TableError
+        If what is packed is damaged or too large.
+    """
     return TableFile(path, _unpacked(path, data) if data.startswith(_GZIP) else data)
 
 
 def _read_bytes(path: Path) -> bytes:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(path.stat().st_mode):
         raise TableError(path, None, None, f"“{path.name}” is not a file", "Choose a CSV file.")
-    if status.st_size <= LARGEST_FILE:
-        with path.open("rb") as file:
+    with open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size <= LARGEST_FILE:
             data = file.read(LARGEST_FILE + 1)
-        if len(data) <= LARGEST_FILE:
-            return data
+            if len(data) <= LARGEST_FILE:
+                return data
     raise _too_large(path)
 
 
