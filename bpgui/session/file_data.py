@@ -7,13 +7,16 @@ import numpy as np
 
 from bpgui.core.arrays import FloatArray
 from bpgui.data.dataset import Dataset, DatasetKind
+from bpgui.data.origin import Origin
 from bpgui.data.rows import Rows
 from bpgui.data.scaling import Scaling, ScalingKind
 from bpgui.formats import strict_json as strict
 from bpgui.session.file_columns import read_columns, said_columns
-from bpgui.session.file_pools import Catalogue, Pool, pick
+from bpgui.session.file_imports import ImportsOut
+from bpgui.session.file_pools import Catalogue, Pool, pick, pick_or_none
 from bpgui.session.file_tables import Tables, TablesOut
 from bpgui.session.file_values import read_seed
+from bpgui.session.session_file_error import SessionFileError
 
 _MANIFEST = "The manifest"
 
@@ -27,12 +30,17 @@ class DataOut:
         Where small arrays go.
     tables
         Where the numbers of all patterns go.
+    imports
+        Where the files go that they were read from.
     """
 
-    def __init__(self, vectors: Pool, masks: Pool, tables: TablesOut) -> None:
-        self._vectors, self._masks, self._tables = vectors, masks, tables
+    def __init__(self, vectors: Pool, masks: Pool, tables: TablesOut, imports: ImportsOut) -> None:
+        self._vectors, self._masks = vectors, masks
+        self._tables, self._imports = tables, imports
         self._scalings: Catalogue[Scaling] = Catalogue(self._said_scaling)
-        self._patterns: Catalogue[Rows] = Catalogue(self._said_patterns)
+        self._patterns: Catalogue[Rows] = Catalogue(
+            lambda rows: self._said_patterns(rows, rows.shared)
+        )
         self._datasets: Catalogue[Dataset] = Catalogue(self._said_dataset)
 
     def add(self, dataset: Dataset) -> int:
@@ -46,6 +54,7 @@ class DataOut:
             "scalings": self._scalings.described,
             "patterns": self._patterns.described,
             "datasets": self._datasets.described,
+            "imports": self._imports.said(),
         }
 
     def _said_scaling(self, scaling: Scaling) -> dict[str, Any]:
@@ -57,18 +66,26 @@ class DataOut:
             **({"kinds": list(scaling.kinds)} if scaling.kind == "mixed" else {}),
         }
 
-    def _said_patterns(self, patterns: Rows) -> dict[str, Any]:
+    def _said_patterns(self, patterns: Rows, base: FloatArray) -> dict[str, Any]:
+        """Return what JSON says of patterns: a table, and the rows that are other than in it."""
         edited = patterns.edited
+        if base is not patterns.shared:
+            edited = _differing(patterns, base)
         return {
-            "table": self._tables.add_inputs(patterns.shared, patterns.absent),
+            "table": self._tables.add_inputs(base, patterns.absent),
             "edited_rows": [int(row) for row in edited],
             "edited_values": [self._vectors.add(values) for values in edited.values()],
         }
 
     def _said_dataset(self, data: Dataset) -> dict[str, Any]:
+        imported = self._imports.add(data)
+        base = self._imports.base_of(data)
         return {
             "name": data.name,
-            "patterns": self._patterns.add(data.patterns),
+            "import": imported,
+            "patterns": self._patterns.add(
+                data.patterns, lambda rows: self._said_patterns(rows, base)
+            ),
             "targets": self._tables.add(data.targets),
             "input_names": list(data.input_names),
             "target_names": list(data.target_names),
@@ -86,15 +103,29 @@ class DataOut:
         }
 
 
+def _differing(patterns: Rows, base: FloatArray) -> dict[int, FloatArray]:
+    """Return the rows of patterns that are not those of a table, to the bit."""
+    found: dict[int, FloatArray] = {}
+    for rows in patterns.chunks():
+        part = np.ascontiguousarray(patterns.take(rows))
+        other = (part.view(np.int64) != base[rows].view(np.int64)).any(axis=1)
+        found.update((rows.start + int(k), part[k]) for k in np.flatnonzero(other))
+    return found
+
+
 def read_datasets(
-    said: strict.Object, vectors: Sequence[np.ndarray], masks: Sequence[np.ndarray], tables: Tables
+    said: strict.Object,
+    vectors: Sequence[np.ndarray],
+    masks: Sequence[np.ndarray],
+    tables: Tables,
+    origins: Sequence[Origin],
 ) -> list[Dataset]:
     """Return the data sets that a file says, sharing what they shared."""
     scalings = [_read_scaling(one, vectors) for one in _list(said, "scalings")]
     bases = [Rows(table, tables.absent.get(k)) for k, table in enumerate(tables.arrays)]
     patterns = [_read_patterns(one, bases, vectors) for one in _list(said, "patterns")]
     return [
-        _read_dataset(one, patterns, tables.arrays, masks, scalings)
+        _read_dataset(one, patterns, tables, masks, scalings, origins)
         for one in _list(said, "datasets")
     ]
 
@@ -130,9 +161,10 @@ def _read_patterns(value: Any, bases: Sequence[Rows], vectors: Sequence[np.ndarr
 def _read_dataset(
     value: Any,  # noqa: ANN401 - any JSON
     patterns: Sequence[Rows],
-    tables: Sequence[FloatArray],
+    tables: Tables,
     masks: Sequence[np.ndarray],
     scalings: Sequence[Scaling],
+    origins: Sequence[Origin],
 ) -> Dataset:
     said = strict.as_object(value, "“datasets”")
     where = "A data set"
@@ -143,10 +175,14 @@ def _read_dataset(
     def texts(key: str) -> tuple[str, ...]:
         return strict.as_many(get(key), strict.as_text, f"{where}, “{key}”,")
 
+    inputs = pick(patterns, get("patterns"), where)
+    targets = pick(tables.arrays, get("targets"), where)
+    if get("targets") in tables.absent and inputs.absent is None:
+        raise SessionFileError("A data set has its inputs, but its targets are in a missing file.")
     return Dataset(
         name=strict.as_text(get("name"), where),
-        patterns=pick(patterns, get("patterns"), where),
-        targets=pick(tables, get("targets"), where),
+        patterns=inputs,
+        targets=targets,
         input_names=texts("input_names"),
         target_names=texts("target_names"),
         classes=None if get("classes") is None else texts("classes"),
@@ -160,6 +196,7 @@ def _read_dataset(
         split_fraction=strict.as_number(get("split_fraction"), where),
         split_seed=read_seed(get("split_seed"), where),
         columns=read_columns(said.get("columns")),
+        origin=pick_or_none(origins, said.get("import"), where),
     )
 
 

@@ -5,7 +5,7 @@ Large tables are stored in the smallest type that holds them to the bit, in the 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from bpgui.formats.archive import Archive, ArrayStream, OnBytes
 from bpgui.formats.archive_error import ArchiveError
 from bpgui.formats.archive_writer import ArchiveWriter, npy_pieces
 from bpgui.formats.narrowing import NARROW, narrowest
+from bpgui.formats.regular_file import open_regular
 from bpgui.formats.whole_file import whole_file
+from bpgui.session.file_finding import ImportsIn, UnfoundError
 from bpgui.session.file_pools import Catalogue, Pool, pick
 from bpgui.session.stored_table import is_there, parts_of, stored_as
 
@@ -67,6 +69,14 @@ class TablesOut:
         if beside is not None and table.size > SMALL:
             return self._tables.add(table, lambda _: self._said_beside(table, *beside))
         return self._tables.add(table)
+
+    def add_elsewhere(self, table: FloatArray, said: Mapping[str, Any]) -> int:
+        """Return the number of a table whose numbers are where JSON says, and not written."""
+        return self._tables.add(table, lambda _: {**_said_shape(table), **said})
+
+    def number(self, table: FloatArray) -> int | None:
+        """Return the number of a table; None where it was not added."""
+        return self._tables.number(table)
 
     def write_beside(self, on_bytes: OnBytes) -> None:
         """Write the files of their own that are not there yet, each whole or not at all."""
@@ -121,6 +131,7 @@ def read_tables(
     archive: Archive,
     vectors: Sequence[np.ndarray],
     folder: Path | None,
+    imports: ImportsIn,
     on_bytes: OnBytes | None = None,
 ) -> Tables:
     """Return the tables that a file says.
@@ -135,6 +146,8 @@ def read_tables(
         Where they are.
     folder
         Where files of their own are looked for: that of the session file.
+    imports
+        The files that data were first read from.
     on_bytes
         Called with how many bytes of such a file were read, each time.
     """
@@ -142,12 +155,32 @@ def read_tables(
     absent: dict[int, Absent] = {}
     for value in said:
         entries = strict.as_object(value, "“tables”")
+        number = len(arrays)
+        if "import" in entries:
+            arrays.append(_read_elsewhere(entries, number, imports, vectors, absent))
+            continue
         try:
             arrays.append(_read_table(entries, archive, vectors, folder, on_bytes))
         except _MissingError as error:
             absent[len(arrays)] = replace(_reference(entries), why=str(error))
             arrays.append(_sealed(np.zeros(_shape(entries))))
     return Tables(arrays, absent)
+
+
+def _read_elsewhere(
+    said: strict.Object,
+    number: int,
+    imports: ImportsIn,
+    vectors: Sequence[np.ndarray],
+    absent: dict[int, Absent],
+) -> FloatArray:
+    """Return a table of a file that data were first read from, or what stands for it."""
+    shape = _shape(said)
+    try:
+        return imports.table(number)
+    except UnfoundError as error:
+        absent[number] = imports.absent(said, str(error))
+        return imports.stand_in(said, number, shape, vectors)
 
 
 class _MissingError(Exception):
@@ -202,7 +235,7 @@ def _read_file(
     if folder is None:
         raise _MissingError(f"The inputs are in “{name}”, which is not here.")
     try:
-        with (folder / name).open("rb") as file:
+        with open_regular(folder / name) as file:
             if os.fstat(file.fileno()).st_size != reference.nbytes:
                 raise ArchiveError("Its size is another.")
             with ArrayStream(file, name, NARROW, shape, reference.sha256, on_bytes) as stream:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from bpgui.core.settings import StopConditions, TrainingSettings
 from bpgui.session.document import Document
@@ -11,8 +11,12 @@ from bpgui.session.selection import Selection
 from bpgui.session.timeline import Record, begun, sample_of
 from bpgui.session.walk import Walk
 
-DataPlace = Literal["embedded", "beside"]
-"""Where the inputs of many patterns are written: into the session file, or beside it."""
+DataPlace = Literal["embedded", "beside", "referenced"]
+"""Where data are written: into the session file, those of many patterns beside it, or nowhere.
+
+What is referenced stays in the file that it was read from, where there is one.
+"""
+DATA_PLACES: tuple[DataPlace, ...] = get_args(DataPlace)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +47,12 @@ class SavedSession:
     window : mapping
         What the window adds: any JSON object, such as ranges of plots and the diagram's layout.
     data_place : str
-        Where the inputs of many patterns go.
+        Where the data go.
     warnings : tuple of str
         After reading: sentences on what could not be read; the file does not hold them.
+    unfound : mapping of str to str
+        After reading: the names of the files that the data were read from and that are not there
+        as they were, and what is to be said of each in a sentence.
     """
 
     document: Document
@@ -60,6 +67,7 @@ class SavedSession:
     window: Mapping[str, Any] = field(default_factory=dict)
     data_place: DataPlace = "embedded"
     warnings: tuple[str, ...] = ()
+    unfound: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def fresh(

@@ -12,6 +12,7 @@ from bpgui.formats import strict_json as strict
 from bpgui.formats.archive import Archive
 from bpgui.session.carrying import fits
 from bpgui.session.file_data import read_datasets
+from bpgui.session.file_finding import ImportsIn
 from bpgui.session.file_networks import read_networks
 from bpgui.session.file_pools import pick, read_pool
 from bpgui.session.file_samples import SamplesIn
@@ -19,7 +20,7 @@ from bpgui.session.file_tables import read_tables
 from bpgui.session.file_timeline import Parts, TimelinesIn
 from bpgui.session.file_values import read_selection, read_stop, read_walk
 from bpgui.session.kept_runs import MOST_RUNS, KeptRun
-from bpgui.session.saved_session import SavedSession
+from bpgui.session.saved_session import DATA_PLACES, DataPlace, SavedSession
 from bpgui.session.session_file_error import SessionFileError
 from bpgui.session.session_writer import FORMAT, VERSION
 from bpgui.session.snapshot import Snapshot
@@ -49,15 +50,21 @@ class SessionReader:
         To read from and to seek in.
     folder
         Where data are looked for that are not in it.
+    pointed
+        Files in which they are looked for before.
     on_way
         Called with the share that is done.
     """
 
     def __init__(
-        self, file: BinaryIO, folder: Path | None, on_way: Callable[[float], object] | None
+        self,
+        file: BinaryIO,
+        folder: Path | None,
+        pointed: Sequence[Path],
+        on_way: Callable[[float], object] | None,
     ) -> None:
-        self._on_way, self._done = on_way, 0
-        self._folder = folder
+        self._on_way, self._done, self._more = on_way, 0, 1
+        self._folder, self._pointed = folder, pointed
         self._archive = Archive(file, self._on_bytes)
         self._said = self._archive.manifest
         check_format(self._said)
@@ -70,22 +77,21 @@ class SessionReader:
         archive, said = self._archive, self._said
         vectors = read_pool(archive, "vectors", "f8")
         masks = read_pool(archive, "masks", "b1")
-        tables = read_tables(
-            strict.as_list(strict.member(said, "tables", "The manifest"), "“tables”"),
-            archive,
-            vectors,
-            self._folder,
-            self._on_bytes,
-        )
+        said_tables = strict.as_list(strict.member(said, "tables", "The manifest"), "“tables”")
+        said_imports = strict.as_list(said.get("imports", []), "“imports”")
+        imports = ImportsIn(said_imports, said_tables, self._folder, self._pointed, self._on_bytes)
+        self._more += imports.nbytes
+        tables = read_tables(said_tables, archive, vectors, self._folder, imports, self._on_bytes)
         parts = Parts(
             vectors,
             [places.astype(np.intp) for places in read_pool(archive, "places", "i8")],
             read_networks(said, vectors, masks),
-            read_datasets(said, vectors, masks, tables),
+            read_datasets(said, vectors, masks, tables, imports.origins(tables.arrays)),
             SamplesIn(archive, vectors),
         )
         saved = _read_session(said, TimelinesIn(said, parts), vectors)
-        saved = replace(saved, warnings=tuple(absent.why for absent in tables.absent.values()))
+        reasons = dict.fromkeys(absent.why for absent in tables.absent.values())
+        saved = replace(saved, warnings=tuple(reasons), unfound=imports.unfound())
         if self._on_way is not None:
             self._on_way(1.0)
         return saved
@@ -93,7 +99,7 @@ class SessionReader:
     def _on_bytes(self, count: int) -> None:
         self._done += count
         if self._on_way is not None:
-            self._on_way(min(1.0, self._done / (self._archive.total + 1)))
+            self._on_way(min(1.0, self._done / (self._archive.total + self._more)))
 
 
 def _read_session(
@@ -122,8 +128,12 @@ def _read_session(
         read_walk(get("walk"), document, "“walk”"),
         tuple(_read_run(run, timelines, vectors) for run in runs),
         strict.as_object(manifest.get("window", {}), "“window”"),
-        "beside" if said.get("data_place") == "beside" else "embedded",
+        _read_place(said.get("data_place")),
     )
+
+
+def _read_place(said: Any) -> DataPlace:  # noqa: ANN401 - any JSON
+    return next((place for place in DATA_PLACES if place == said), "embedded")
 
 
 def _read_snapshot(said: strict.Object, timelines: TimelinesIn, where: str) -> Snapshot:

@@ -6,19 +6,22 @@ from typing import Any, BinaryIO
 
 from bpgui import __version__
 from bpgui.formats.archive_writer import ArchiveWriter
+from bpgui.formats.table_origin import TableOrigin
 from bpgui.session.file_data import DataOut
+from bpgui.session.file_imports import ImportsOut
 from bpgui.session.file_networks import NetworksOut
 from bpgui.session.file_pools import Pool
 from bpgui.session.file_tables import TablesOut
 from bpgui.session.file_timeline import TimelinesOut
 from bpgui.session.file_values import said_selection, said_settings, said_walk
 from bpgui.session.kept_runs import KeptRun
-from bpgui.session.saved_session import SavedSession
+from bpgui.session.saved_session import DataPlace, SavedSession
 from bpgui.session.session_file_error import SessionFileError
 from bpgui.session.session_info import said_info
 
 FORMAT = "bpgui-session"
-VERSION = 1
+VERSION = 2
+"""The newest version: that of sessions that refer to a file. All others are of the first."""
 
 
 class SessionWriter:
@@ -28,30 +31,48 @@ class SessionWriter:
     ----------
     saved
         What to write.
-    beside
-        As for `TablesOut`.
+    target
+        The file it will be in; None where it will be in none.
+    place
+        Where the data go.
     on_way
         Called with the share that is done.
+
+    Attributes
+    ----------
+    unreferred
+        Why data are in the session that were to stay in their file, each without a full stop.
     """
 
     def __init__(
         self,
         saved: SavedSession,
-        beside: tuple[Path, str] | None,
+        target: Path | None,
+        place: DataPlace,
         on_way: Callable[[float], object] | None,
     ) -> None:
-        self._on_way, self._done = on_way, 0
+        self._on_way, self._done, self._total = on_way, 0, 1
+        folder = None if target is None else target.absolute().parent
+        beside = (folder, target.stem) if folder and target and place == "beside" else None
         self._vectors = Pool("vectors", "f8")
         self._masks = Pool("masks", "b1")
         self._places = Pool("places", "i8")
         networks = NetworksOut(self._vectors, self._masks)
         self._tables = TablesOut(self._vectors, beside)
-        data = DataOut(self._vectors, self._masks, self._tables)
+        self._imports = ImportsOut(
+            self._vectors,
+            self._tables,
+            folder,
+            lambda _: self._on_bytes(0),
+            refers=place == "referenced",
+            tells_path=place != "embedded",
+        )
+        data = DataOut(self._vectors, self._masks, self._tables, self._imports)
         self._timelines = TimelinesOut(self._vectors, self._places, networks, data)
         session = self._said_session(saved)
         self._manifest = {
             "format": FORMAT,
-            "version": VERSION,
+            "version": VERSION if self._imports.refers else 1,
             "program": f"bpgui {__version__}",
             "summary": said_info(saved, "", VERSION),
             "session": session,
@@ -60,8 +81,14 @@ class SessionWriter:
             **data.said(),
             "window": dict(saved.window),
         }
+        self.unreferred = self._reasons(saved) if place == "referenced" else ()
         pools = self._vectors.nbytes + self._masks.nbytes + self._places.nbytes
         self._total = pools + self._timelines.samples.nbytes + self._tables.nbytes + 1
+
+    def _reasons(self, saved: SavedSession) -> tuple[str, ...]:
+        own = saved.document.dataset.origin
+        none = () if isinstance(own, TableOrigin) else ("they were read from no file",)
+        return none + self._imports.reasons
 
     def write_beside(self) -> None:
         """Write what goes into files of its own."""

@@ -1,7 +1,7 @@
-"""A session with everything in it, and the script that wrote the sample of version 1.
+"""A session with everything in it, and the script that wrote the samples of each version.
 
-``python -m tests.session.session_sample`` writes it again, in the present version of the format:
-a sample of an older version stays as it is, for it must open forever.
+``python -m tests.session.session_sample`` writes them again, as the present program does: samples
+that are there stay as they are, for they must open forever.
 """
 
 from dataclasses import replace
@@ -17,6 +17,8 @@ from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.session.session_file import VERSION, write_session
 from bpgui.training.runner import Runner
+from tests.session.referring import session_on, write_table
+from tests.session.rewriting import with_manifest
 
 SAMPLES = Path(__file__).parent / "samples"
 WINDOW = {"plots": {"loss": [0.0, 12.5]}, "größe": ["π", None, True]}
@@ -86,6 +88,20 @@ def large_session(values: np.ndarray | None = None) -> Session:
     return session
 
 
-if __name__ == "__main__":
+def _write_samples() -> None:
+    """Write a session that holds its data, and one that names the file of its data."""
     SAMPLES.mkdir(exist_ok=True)
-    write_session(sample_session().saved(WINDOW), SAMPLES / f"version-{VERSION}.bpgui")
+    write_session(sample_session().saved(WINDOW), SAMPLES / "version-1.bpgui")
+    session = session_on(write_table(SAMPLES))
+    for _ in range(2):
+        Runner(session).step("sweep")
+    path = SAMPLES / f"version-{VERSION}.bpgui"
+    write_session(session.saved(), path)
+    elsewhere = {"path": "/home/ada/blumen.csv"}
+    path.write_bytes(
+        with_manifest(path.read_bytes(), lambda said: said["imports"][0].update(elsewhere))
+    )
+
+
+if __name__ == "__main__":
+    _write_samples()

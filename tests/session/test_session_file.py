@@ -93,7 +93,7 @@ def test_that_hard_numbers_and_names_of_any_script_come_back() -> None:
 @pytest.mark.parametrize(
     ("kind", "known"),
     [
-        (Dataset, 16),
+        (Dataset, 17),
         (Scaling, 4),
         (Document, 9),
         (Segment, 8),

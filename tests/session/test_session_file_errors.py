@@ -148,10 +148,10 @@ def _loaded(data: bytes) -> np.ndarray:
 
 def test_that_a_newer_version_is_refused_with_a_sentence() -> None:
     newer = with_manifest(
-        whole(), lambda said: said.update(version=2, program="bpgui 9.0", sessions=[])
+        whole(), lambda said: said.update(version=3, program="bpgui 9.0", sessions=[])
     )
     assert "bpgui 9.0" in refusal(newer)
-    with pytest.raises(SessionFileError, match="version 2"):
+    with pytest.raises(SessionFileError, match="version 3"):
         session_info(newer)
     for version in (0, "1", None, 1.5):
         refusal(with_manifest(whole(), partial(dict.update, version=version)))
