@@ -47,6 +47,8 @@ SPECS = (
     _spec("revert", "Re&vert", "F5", "Go back to the session as it was saved"),
     _spec("data_beside", "&Keep large data beside", "Ctrl+Alt+D", "Save the inputs of very many "
           "patterns once, beside the session, instead of in it each time", checkable=True),
+    _spec("data_referenced", "Refer &to the data file", "Ctrl+Alt+F", "Save which file the data "
+          "were read from, with its checksum, instead of the data", checkable=True),
     _spec("import", "&Import weights…", "Ctrl+I", "See what is in a weights file, and load it"),
     _spec("export", "&Export weights…", "Ctrl+E", "Write the weights for other programs to read"),
     _spec(

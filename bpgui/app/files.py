@@ -135,6 +135,7 @@ class Files:
         data = self._session.dataset
         outputs = self._session.outputs(np.arange(data.n_patterns))
         try:
+            data.check_presence()
             write_predictions(data, outputs, path)
         except (ValueError, OSError) as error:
             self._notice.tell(_sentence(error), problem=True)

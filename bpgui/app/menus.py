@@ -16,7 +16,7 @@ from bpgui.session.session import Session
 SEPARATOR = "-"
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("new", "open", "open_images", ">recent", SEPARATOR, "save", "save_as", "revert",
-               "data_beside", SEPARATOR,
+               "data_beside", "data_referenced", SEPARATOR,
                "import", "export", "export_outputs", SEPARATOR, ">pictures", "export_animation",
                "export_worksheet", SEPARATOR, "quit")),
     ("&Edit", ("undo", "redo", SEPARATOR, "paste", SEPARATOR, "edit_value", "lock", "remove",

@@ -7,23 +7,24 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
 from bpgui.app import file_dialogs, unsaved_question
+from bpgui.app.data_place_words import where_data_are
 from bpgui.app.file_work import FileWork, OnShare
 from bpgui.app.save_state import Contents, SaveState
+from bpgui.app.session_sizes import SMALL, bytes_to_read, bytes_to_write
 from bpgui.app.surroundings import Surroundings
+from bpgui.app.unfound_question import ask_about_unfound
 from bpgui.app.window_view import restore_window, stored_window
 from bpgui.formats.file_kind import SESSION_SUFFIX
 from bpgui.formats.whole_file import describe_failure
-from bpgui.session.held_bytes import record_bytes
 from bpgui.session.saved_session import SavedSession
 from bpgui.session.session import Session
 from bpgui.session.session_file import read_session, write_session
 from bpgui.ui.numbers import format_count
 
 SESSION_FILTER = f"bpgui session (*{SESSION_SUFFIX})"
-_SMALL = 2_000_000
-"""Bytes of a session that is read or written at once: too quick to notice."""
 
 Then = Callable[[], None]
+OnRead = Callable[[SavedSession], None]
 
 
 class SessionFiles(QObject):
@@ -87,25 +88,38 @@ class SessionFiles(QObject):
 
         self.leave(lambda: self.read(source, adopt))
 
-    def read(self, path: Path, then: Callable[[SavedSession], None]) -> None:
-        """Read a session; the open one stays until all of it is there."""
-        if self.after_writing(lambda: self.read(path, then)):
+    def read(self, path: Path, then: OnRead, pointed: tuple[Path, ...] = ()) -> None:
+        """Read a session; the open one stays until all of it is there.
+
+        `pointed` are files that the user says its data were read from.
+        """
+        if self.after_writing(lambda: self.read(path, then, pointed)):
             return
-        if (size := _size(path)) is None:
+        if (size := bytes_to_read(path)) is None:
             self._tell(f"There is no file “{path}” any more.", problem=True)
             return
 
         def on_read(saved: object) -> None:
-            if isinstance(saved, SavedSession):
+            if isinstance(saved, SavedSession) and saved.unfound:
+                ask_about_unfound(
+                    self._around.window,
+                    path.name,
+                    saved.unfound,
+                    lambda chosen: self.read(path, then, (chosen, *pointed)),
+                    lambda: then(saved),
+                )
+            elif isinstance(saved, SavedSession):
                 then(saved)
+                if pointed and self._state.path == path:  # where the data are is yet to be saved
+                    self._state.settle(path, None)
 
         self._writes = False
         self._work.start(
             f"Opening “{path.name}”…",
-            lambda on_share: read_session(path, on_share),
+            lambda on_share: read_session(path, on_share, pointed=pointed),
             on_read,
             lambda error: self._tell_failure(path, error),
-            at_once=size <= _SMALL,
+            at_once=size <= SMALL,
             blocks=True,
         )
 
@@ -186,15 +200,15 @@ class SessionFiles(QObject):
         saved, contents = self.saved(), Contents.of(self._session)
         home = self._state.home
 
-        def work(on_share: OnShare) -> None:
-            write_session(saved, path, on_share)
+        def work(on_share: OnShare) -> object:
+            return write_session(saved, path, on_share)
 
-        def on_written(_nothing: object) -> None:
+        def on_written(unreferred: object) -> None:
             self._state.settle(path, contents, home)
             if home is self._state.home or (self._stamp is not None and self._stamp[0] == path):
                 self._remember(path)
             self._around.recent.add(path)
-            self._tell(f"The session is saved in “{path}”.")
+            self._tell(f"The session is saved in “{path}”{where_data_are(saved, unreferred)}.")
             afterwards, self._afterwards = self._afterwards, None
             for act in (then, afterwards):
                 if act is not None:
@@ -211,7 +225,7 @@ class SessionFiles(QObject):
             work,
             on_written,
             on_failed,
-            at_once=_bytes_of(saved) <= _SMALL,
+            at_once=bytes_to_write(saved) <= SMALL,
             blocks=then is not None,
         )
 
@@ -248,13 +262,6 @@ class SessionFiles(QObject):
             raise error
 
 
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
-
-
 def _stamp(path: Path) -> tuple[int, int] | None:
     """Return what changes when a file is written; None where there is none."""
     try:
@@ -262,9 +269,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size
-
-
-def _bytes_of(saved: SavedSession) -> int:
-    """Return about how large a session is."""
-    runs = {saved.record, *(run.snapshot.record for run in saved.kept_runs)}
-    return sum(map(record_bytes, runs))

@@ -23,6 +23,7 @@ from typing_extensions import override
 from bpgui.app import menus
 from bpgui.app.about import show_about
 from bpgui.app.actions import create_actions
+from bpgui.app.data_place_words import data_place_sentence
 from bpgui.app.drop_target import DropTarget
 from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
@@ -39,6 +40,7 @@ from bpgui.app.status_line import StatusLine
 from bpgui.app.workbench import Workbench
 from bpgui.session.playback import Playback
 from bpgui.session.quantity import Quantity
+from bpgui.session.saved_session import DataPlace
 from bpgui.session.session import Session
 from bpgui.training.report import Crashed
 from bpgui.training.runner import Runner
@@ -135,7 +137,8 @@ class MainWindow(QMainWindow):
         session, state = self.session, self.save_state
         self.setWindowTitle(f"{state.name.replace('[*]', '[*][*]')}[*] – bpgui")
         self.setWindowModified(state.modified)
-        self.actions_by_key["data_beside"].setChecked(session.data_place == "beside")
+        for place in ("beside", "referenced"):
+            self.actions_by_key[f"data_{place}"].setChecked(session.data_place == place)
         stack, actions = session.undo_stack, self.actions_by_key
         actions["revert"].setEnabled(state.path is not None and state.modified)
         for key, possible, text in (
@@ -184,7 +187,8 @@ class MainWindow(QMainWindow):
             "open_images": lambda: self.files.ask_open_images(),  # noqa: PLW0108
             "paste": lambda: self.files.paste(),  # noqa: PLW0108
             "save_as": lambda: self.files.sessions.save_as(),  # noqa: PLW0108
-            "data_beside": self._toggle_data_beside,
+            "data_beside": partial(self._toggle_data_place, "beside"),
+            "data_referenced": partial(self._toggle_data_place, "referenced"),
             "revert": lambda: self.files.sessions.revert(),  # noqa: PLW0108
             "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
             "export": lambda: self.files.weights.ask_export(),  # noqa: PLW0108
@@ -373,11 +377,10 @@ class MainWindow(QMainWindow):
         run = self.session.keep_run()
         self.notice.tell(f"Kept as run {run.name}: its curve stays in the loss plot.")
 
-    def _toggle_data_beside(self) -> None:
-        beside = self.actions_by_key["data_beside"].isChecked()
-        self.session.set_data_place("beside" if beside else "embedded")
-        where = "beside the session, once" if beside else "into the session file"
-        self.notice.tell(f"From the next save on, the inputs of very many patterns go {where}.")
+    def _toggle_data_place(self, place: DataPlace) -> None:
+        chosen = self.actions_by_key[f"data_{place}"].isChecked()
+        self.session.set_data_place(place if chosen else "embedded")
+        self.notice.tell(data_place_sentence(self.session))
 
     def _toggle_log_loss(self) -> None:
         self.loss_panel.log_scale = self.actions_by_key["log_loss"].isChecked()

@@ -62,6 +62,8 @@ def _session_lines(path: Path) -> Iterator[str]:
         f"{_scaled(data.input_scaling)}, {wording.counted(data.n_outputs, 'output')}"
         f"{_scaled(data.target_scaling)}."
     )
+    if data.origin is not None and saved.data_place == "referenced":
+        yield f"The data are in “{data.origin.path}”."
     yield f"Training: {settings_words(saved.settings)}"
     for kept in saved.kept_runs:
         yield f"Kept run: {kept.name}"

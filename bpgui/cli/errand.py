@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from bpgui.formats.weights import (
 from bpgui.formats.whole_file import describe_failure
 from bpgui.session.document import Document
 from bpgui.session.sample import Sample
-from bpgui.session.session_file import write_session
+from bpgui.session.session_file import SavedSession, write_session
 
 
 class News(Protocol):
@@ -35,8 +36,8 @@ class News(Protocol):
     def ended(self, course: Course, ending: Ending) -> None:
         """Tell what it has come to."""
 
-    def saved(self, path: Path) -> None:
-        """Tell that the session was written."""
+    def saved(self, path: Path, unreferred: tuple[str, ...]) -> None:
+        """Tell that the session was written, and why its data are in it where they should not."""
 
     def exported(self, report: ExportReport) -> None:
         """Tell that weights were written."""
@@ -51,6 +52,8 @@ class Errand:
         Where to write the weights.
     save
         Where to write the session, or None.
+    refers
+        Whether it is to name the file of its data instead of holding them.
 
     Raises
     ------
@@ -58,13 +61,13 @@ class Errand:
         At once, where a file could not be written after hours of training.
     """
 
-    def __init__(self, exports: Sequence[Path], save: Path | None) -> None:
+    def __init__(self, exports: Sequence[Path], save: Path | None, *, refers: bool = False) -> None:
         if save is not None:
             check_folder(save)
         for path in exports:
             check_format(path)
             check_folder(path)
-        self._exports, self._save = exports, save
+        self._exports, self._save, self._refers = exports, save, refers
 
     def run(self, task: Task, news: News, terminal: Terminal) -> int:
         """Run it and return the exit status."""
@@ -88,10 +91,12 @@ class Errand:
         """Write every file; one that fails does not keep the others from being written."""
         failures = []
         if self._save is not None:
-            if sentence := _failure_to_save(course, self._save):
-                failures.append(sentence)
-            else:
-                news.saved(self._save)
+            try:
+                news.saved(self._save, write_session(self._session(course), self._save))
+            except OSError as error:
+                failures.append(describe_failure(self._save, error))
+            except ValueError as error:
+                failures.append(str(error))
         for path in self._exports:
             try:
                 news.exported(_exported(course, path))
@@ -100,16 +105,9 @@ class Errand:
         if failures:
             raise Refusal(" ".join(failures))
 
-
-def _failure_to_save(course: Course, path: Path) -> str:
-    """Write the session; return why that cannot be done, or ""."""
-    try:
-        write_session(course.saved(), path)
-    except OSError as error:
-        return describe_failure(path, error)
-    except ValueError as error:
-        return str(error)
-    return ""
+    def _session(self, course: Course) -> SavedSession:
+        saved = course.saved()
+        return replace(saved, data_place="referenced") if self._refers else saved
 
 
 def _exported(course: Course, path: Path) -> ExportReport:

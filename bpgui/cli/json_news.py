@@ -85,9 +85,9 @@ class JsonNews:
             seconds=round(ending.seconds, 6),
         )
 
-    def saved(self, path: Path) -> None:
-        """Tell that the session was written."""
-        self._event("saved", path=str(path))
+    def saved(self, path: Path, unreferred: tuple[str, ...]) -> None:
+        """Tell that the session was written, and why its data are in it where they should not."""
+        self._event("saved", path=str(path), notes=list(unreferred))
 
     def exported(self, report: ExportReport) -> None:
         """Tell that weights were written, what was lost, and how they compare."""

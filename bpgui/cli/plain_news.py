@@ -58,9 +58,10 @@ class PlainNews:
         if len(data.held_out):
             self._tell_outcome("Test", document, ending.losses[1], held_out=True)
 
-    def saved(self, path: Path) -> None:
-        """Say that the session was written."""
-        self._terminal.say(f"Saved “{path}”.")
+    def saved(self, path: Path, unreferred: tuple[str, ...]) -> None:
+        """Say that the session was written, and why its data are in it where they should not."""
+        why = f", its data with it: {unreferred[0]}" if unreferred else ""
+        self._terminal.say(f"Saved “{path}”{why}.")
 
     def exported(self, report: ExportReport) -> None:
         """Say that weights were written, what was lost, and how they compare."""

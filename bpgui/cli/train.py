@@ -50,9 +50,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from bpgui.cli.errand import Errand
     from bpgui.cli.json_news import JsonNews
     from bpgui.cli.plain_news import PlainNews
+    from bpgui.cli.refusal import misuse
     from bpgui.cli.task import task_of
 
-    errand = Errand(arguments.export, arguments.save)
+    if arguments.refer and arguments.save is None:
+        raise misuse("--refer goes with --save, which names the session to write.")
+    errand = Errand(arguments.export, arguments.save, refers=arguments.refer)
     kind: type[JsonNews | PlainNews] = JsonNews if arguments.json else PlainNews
     news = kind(terminal, quiet=arguments.quiet)
     news.bar.wait("Reading the data …")
@@ -157,6 +160,12 @@ def _add_output_options(made: Parser) -> None:
         type=Path,
         help="write the whole session, which the window and this command go on with to the same "
         "bits",
+    )
+    output.add_argument(
+        "--refer",
+        action="store_true",
+        help="with --save: let the session name the file of DATA, with its checksum, instead of "
+        "holding its numbers",
     )
     output.add_argument(
         "--export",

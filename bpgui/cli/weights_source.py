@@ -31,8 +31,10 @@ class WeightsSource:
 
     @property
     def rows(self) -> FloatArray | None:
-        """Raw inputs, (n, inputs), that exported outputs are compared for."""
-        return None if self.dataset is None else self.dataset.patterns.take(slice(0, COMPARED))
+        """Raw inputs, (n, inputs), that exported outputs are compared for, where they are here."""
+        if self.dataset is None or self.dataset.patterns.absent is not None:
+            return None
+        return self.dataset.patterns.take(slice(0, COMPARED))
 
 
 def weights_in(name: str) -> WeightsSource:
@@ -71,9 +73,10 @@ def is_weights(path: Path) -> bool:
 
 
 def own_data(source: WeightsSource) -> Dataset:
-    """Return the data of a session; refuse a file that has none."""
+    """Return the data of a session; refuse a file that has none, or data that are not here."""
     if source.dataset is None:
         raise misuse("a file of weights holds no data; give DATA, a table or a built-in problem.")
+    source.dataset.check_presence()
     return source.dataset
 
 

@@ -147,7 +147,7 @@ def test_that_saving_on_closing_saves_the_training_that_went_on(
 def test_that_a_file_that_is_being_written_is_whole_before_the_window_closes(
     instances: Instances, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     window, _ = instances.start()
     path = tmp_path / "copy.bpgui"
     window.files.sessions.write(path)

@@ -171,7 +171,7 @@ def test_that_opening_a_session_never_starts_training(
 def test_that_a_large_session_is_saved_and_opened_beside_the_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     path = tmp_path / "s.bpgui"
     train(window)
     trained = window.session.network.parameters
@@ -188,7 +188,7 @@ def test_that_a_large_session_is_saved_and_opened_beside_the_window(
 def test_that_what_is_edited_while_a_file_is_written_is_yet_to_be_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     window.files.sessions.write(tmp_path / "s.bpgui")
     window.session.set_parameter(0, 4.5)
     qtbot.waitUntil(lambda: window.save_state.path is not None, timeout=PATIENCE)
@@ -200,7 +200,7 @@ def test_that_what_is_edited_while_a_file_is_written_is_yet_to_be_saved(
 def test_that_other_data_opened_while_a_file_is_written_do_not_take_its_name(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     path, session = tmp_path / "s.bpgui", window.session
     train(window)
     window.files.sessions.write(path)
@@ -217,7 +217,7 @@ def test_that_a_session_opened_while_one_is_written_waits_for_it(
 ) -> None:
     other, path = tmp_path / "other.bpgui", tmp_path / "s.bpgui"
     window.files.sessions.write(other)
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     window.files.sessions.write(path)
     window.open_file(other)
     qtbot.waitUntil(lambda: window.save_state.path == path, timeout=PATIENCE)
@@ -244,7 +244,7 @@ def test_that_writing_can_be_cancelled_and_leaves_the_file_that_was_there(
         finally:
             ended.set()
 
-    monkeypatch.setattr("bpgui.app.session_files._SMALL", 0)
+    monkeypatch.setattr("bpgui.app.session_files.SMALL", 0)
     monkeypatch.setattr("bpgui.app.session_files.write_session", write)
     window.actions_by_key["save"].trigger()
     (dialog,) = window.findChildren(WorkDialog)

@@ -1,0 +1,180 @@
+"""Sessions that name the file of their data, in a real window: saved, opened, and looked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from bpgui.app import session_files
+from bpgui.app.save_state import Contents
+from bpgui.app.window import MainWindow
+from bpgui.app.work_dialog import WorkDialog
+from bpgui.session.session_file import read_session
+from bpgui.ui.data.import_sheet import ImportSheet
+from tests.app.hands import CONTROL, PATIENCE, activate, press
+from tests.app.test_session_files import answer, no_question, question, train
+from tests.session.fingerprint import content_bits
+from tests.session.referring import TABLE, manifest_of, write_table
+
+Answer = Callable[[Path], None]
+REFER = Qt.Key.Key_F
+KEEP_BESIDE = Qt.Key.Key_D
+ALT = CONTROL | Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return write_table(tmp_path / "data")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "s.bpgui"
+
+
+def import_table(window: MainWindow, qtbot: QtBot, table: Path) -> None:
+    """Open a table as the sheet proposes."""
+    window.open_file(table)
+    qtbot.waitUntil(lambda: any(s.isVisible() for s in window.findChildren(ImportSheet)))
+    sheet = next(s for s in window.findChildren(ImportSheet) if s.isVisible())
+    qtbot.waitUntil(sheet.open_button.isEnabled, timeout=PATIENCE)
+    QTest.mouseClick(sheet.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.dataset.name == table.stem, timeout=PATIENCE)
+
+
+@pytest.fixture
+def saved(
+    window: MainWindow, qtbot: QtBot, table: Path, path: Path, answer_dialogs: Answer
+) -> MainWindow:
+    """A window with trained data of a file that were saved by reference, with keys alone."""
+    import_table(window, qtbot, table)
+    train(window)
+    activate(window, qtbot)
+    answer_dialogs(path)
+    press(window, REFER, ALT)
+    assert table.name in window.notice.text
+    press(window, Qt.Key.Key_S, CONTROL)
+    assert not window.isWindowModified()
+    return window
+
+
+def test_that_a_session_names_the_file_and_comes_back_from_it(
+    saved: MainWindow, table: Path, path: Path
+) -> None:
+    assert f"its data stay in “{table.name}”" in saved.notice.text
+    assert manifest_of(path)["version"] == 2
+    bits = content_bits(saved.session)
+    press(saved, Qt.Key.Key_N, ALT)
+    assert not saved.actions_by_key["data_referenced"].isChecked()
+    press(saved, Qt.Key.Key_O, CONTROL)
+    assert content_bits(saved.session) == bits
+    assert saved.actions_by_key["data_referenced"].isChecked()
+    assert not saved.isWindowModified()
+
+
+def test_that_one_place_is_chosen_at_a_time(saved: MainWindow) -> None:
+    checked = [saved.actions_by_key[key].isChecked for key in ("data_beside", "data_referenced")]
+    press(saved, KEEP_BESIDE, ALT)
+    assert [is_checked() for is_checked in checked] == [True, False]
+    assert saved.isWindowModified()
+    press(saved, REFER, ALT)
+    assert [is_checked() for is_checked in checked] == [False, True]
+    assert not saved.isWindowModified()
+    press(saved, REFER, ALT)
+    assert [is_checked() for is_checked in checked] == [False, False]
+    assert "all data go into the session" in saved.notice.text
+
+
+def test_that_data_that_cannot_be_referred_to_are_kept_and_it_is_said(
+    saved: MainWindow, table: Path, path: Path
+) -> None:
+    table.write_text(TABLE.replace("0,125", "0,126"), encoding="utf-8")
+    press(saved, Qt.Key.Key_S, CONTROL)
+    assert f"its data with it: “{table.name}” is not any more" in saved.notice.text
+    table.unlink()
+    assert not read_session(path).warnings
+
+
+def test_that_data_of_no_file_stay_in_the_session(window: MainWindow, qtbot: QtBot) -> None:
+    activate(window, qtbot)
+    press(window, REFER, ALT)
+    assert "read from no file" in window.notice.text
+
+
+# ---- the file is not there -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def lost(saved: MainWindow, table: Path) -> MainWindow:
+    """The window with another session, while the file of the saved one is in another place."""
+    press(saved, Qt.Key.Key_N, ALT)
+    table.rename(table.with_name("elsewhere.csv"))
+    train(saved)
+    saved.save_state.settle(None, Contents.of(saved.session))
+    return saved
+
+
+def test_that_nothing_is_opened_before_the_answer_nor_after_cancel(lost: MainWindow) -> None:
+    bits = content_bits(lost.session)
+    press(lost, Qt.Key.Key_O, CONTROL)
+    box = question(lost)
+    assert box.text() == "“s.bpgui” needs “blumen.csv”."
+    assert "blumen.csv”, which is not in" in box.informativeText()
+    assert content_bits(lost.session) == bits
+    answer(lost, "Cancel")
+    assert no_question(lost)
+    assert content_bits(lost.session) == bits
+    assert lost.session.undo_stack.canUndo()
+
+
+def test_that_the_user_can_find_the_file(
+    lost: MainWindow, table: Path, path: Path, answer_dialogs: Answer
+) -> None:
+    press(lost, Qt.Key.Key_O, CONTROL)
+    answer_dialogs(write_table(path.parent, TABLE.replace("rot", "rosa"), "other.csv"))
+    answer(lost, "Find it…")
+    assert "“other.csv” is another file" in question(lost).informativeText()
+    answer_dialogs(table.with_name("elsewhere.csv"))
+    answer(lost, "Find it…")
+    assert no_question(lost)
+    assert lost.save_state.path == path
+    assert lost.session.dataset.name == "blumen"
+    lost.session.dataset.gather_training()
+    assert lost.isWindowModified()  # where the file is now is not saved yet
+    press(lost, Qt.Key.Key_S, CONTROL)
+    assert not lost.isWindowModified()
+    assert not read_session(path).unfound
+
+
+def test_that_the_rest_opens_without_it_and_trains_nothing(
+    lost: MainWindow, table: Path, path: Path
+) -> None:
+    press(lost, Qt.Key.Key_O, CONTROL)
+    answer(lost, "Open without it")
+    assert lost.save_state.path == path
+    assert "nothing can be trained" in lost.notice.text
+    updates = lost.session.updates
+    lost.actions_by_key["step"].trigger()
+    assert lost.session.updates == updates
+    assert table.name in lost.notice.text
+    lost.files.export_outputs(path.with_suffix(".csv"))
+    assert table.name in lost.notice.text
+    assert not path.with_suffix(".csv").exists()
+    press(lost, Qt.Key.Key_S, CONTROL)
+    table.with_name("elsewhere.csv").rename(table)
+    assert not read_session(path).unfound
+
+
+def test_that_a_large_file_is_read_beside_the_window(
+    saved: MainWindow, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bits = content_bits(saved.session)
+    press(saved, Qt.Key.Key_N, ALT)
+    monkeypatch.setattr(session_files, "SMALL", path.stat().st_size + 1)
+    press(saved, Qt.Key.Key_O, CONTROL)
+    assert saved.findChildren(WorkDialog)
+    qtbot.waitUntil(lambda: saved.save_state.path == path, timeout=PATIENCE)
+    assert content_bits(saved.session) == bits
