@@ -54,7 +54,7 @@ def _kind_of_archive(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()[:_MOST_NAMES]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OverflowError, ValueError):
         return "table"
     names = {member.filename for member in members}
     has_weights = any(name.startswith("W_") for name in names)

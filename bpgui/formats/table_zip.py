@@ -38,7 +38,7 @@ class Archive:
         self._origin = origin
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            members = [info for info in self._zip.infolist() if not info.is_dir()]
+            members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
             raise self._damaged() from error
         self._members = {info.filename: info for info in members}

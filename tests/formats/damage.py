@@ -42,7 +42,7 @@ def repacked(draw: st.DrawFn, data: bytes) -> bytes:
     elif way == "missing":
         del members[at]
     elif way == "renamed":
-        members[at] = (draw(st.sampled_from(("../x", "/etc/x", "é", name + "x"))), inner)
+        members[at] = (draw(st.sampled_from(("", "../x", "/etc/x", "é", name + "x"))), inner)
     else:
         members[at] = (name, b"")
     return packed(members)
@@ -53,7 +53,7 @@ def packed(members: list[tuple[str, bytes]]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, inner in members:
-            archive.writestr(name, inner)
+            archive.writestr(zipfile.ZipInfo(name), inner, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bpgui.data.dataset import Dataset
 from bpgui.formats.table import Table, TableError, read_table
 from bpgui.formats.table_dataset import dataset_from_table, guess_targets
-from tests.formats.damage import damages
+from tests.formats.damage import damages, packed
 from tests.formats.outcome import read_or_refused
 from tests.formats.table_samples import SAMPLES
 
@@ -53,3 +53,7 @@ def test_that_a_damaged_table_is_read_or_refused(name: str, data: st.DataObject)
 @given(noise=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_that_noise_is_read_or_refused(name: str, noise: bytes) -> None:
     read_content(noise, name)
+
+
+def test_that_a_member_without_a_name_does_no_harm() -> None:
+    assert read_content(packed([("", b"1,2\n"), ("part.csv", b"1,2\n")]), "table.ods") is None
