@@ -24,7 +24,12 @@ class TableError(ValueError):
         The name of the column, if it has one.
     unit
         What `line` counts: "line" in a text, else "row", "record" and the like.
+    parts, part
+        As in `Table`: the sheets that could be asked for, and the one this is about.
     """
+
+    parts: tuple[str, ...] = ()
+    part: str = ""
 
     def __init__(
         self,
@@ -57,6 +62,12 @@ class TableError(ValueError):
             name=self.name,
             unit=self.unit,
         )
+
+    def of_part(self, part: str, parts: tuple[str, ...]) -> "TableError":
+        """Return the same error about one part of several."""
+        error = self.with_remedy(self.remedy)
+        error.part, error.parts = part, parts
+        return error
 
     def _sentence(self) -> str:
         where = []

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -85,14 +85,32 @@ def _read(data: bytes, origin: Origin, options: TableOptions, on_rows: OnRows | 
     if options.part is not None and options.part not in names:
         problem = f"there is no sheet “{options.part}” in “{origin.path.name}”"
         raise origin.error(problem, "Choose another sheet.")
+    failed: TableError | None = None
     many = len(names) > 1
-    for name in names if options.part is None else (options.part,):
+    for name, sheet in _sheets(book, names if options.part is None else (options.part,), origin):
+        found = replace(origin, parts=names if many else (), part=name if many else "")
+        try:
+            return _table(sheet, found, options, on_rows)
+        except TableError as error:
+            failed = failed or error.of_part(found.part, found.parts)
+    raise failed or no_rows(origin).of_part(options.part or "", names if many else ())
+
+
+def _sheets(
+    book: Any,  # noqa: ANN401 - a lazily imported class without types
+    names: Iterable[str],
+    origin: Origin,
+) -> Iterator[tuple[str, "_Sheet"]]:
+    """Iterate over the sheets that are not empty; last over those of one column, such as titles."""
+    narrow = []
+    for name in names:
         with _refusals(origin):
             sheet = _Sheet(book.get_sheet_by_name(name), origin)
-        if sheet.height and sheet.width:
-            found = replace(origin, parts=names if many else (), part=name if many else "")
-            return _table(sheet, found, options, on_rows)
-    raise no_rows(origin)
+        if sheet.height and sheet.width > 1:
+            yield name, sheet
+        elif sheet.height and sheet.width:
+            narrow.append((name, sheet))
+    yield from narrow
 
 
 @contextlib.contextmanager

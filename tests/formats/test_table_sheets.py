@@ -91,6 +91,15 @@ def test_that_every_sheet_can_be_asked_for(read: Read) -> None:
         read(data, name="data.xlsx", part="Three")
 
 
+def test_that_a_cover_sheet_is_passed_over_and_can_still_be_asked_for(read: Read) -> None:
+    data = excel({"Cover": [["Measured in May"], ["by A."]], "Key": [["a", "size"]], "Data": ROWS})
+    assert read(data, name="data.xlsx").part == "Data"
+    assert read(data, name="data.xlsx", part="Cover").n_columns == 1
+    with pytest.raises(TableError, match="no rows below the header") as told:
+        read(data, name="data.xlsx", part="Key")
+    assert (told.value.part, told.value.parts) == ("Key", ("Cover", "Key", "Data"))
+
+
 def test_that_titles_are_left_out_and_rows_counted_as_in_the_sheet(read: Read) -> None:
     rows = [["Measured in May"], [], ["a", "b"], *([number, 2] for number in range(20)), ["x", 5]]
     table = read(excel({"S": rows}), name="data.xlsx")

@@ -36,7 +36,6 @@ from bpgui.ui.theme import MARGIN, SPACING, scaled_font
 
 _LARGEST = QSize(1180, 760)
 _FREED_AFTER = 300
-_OTHER_DELIMITER = " If something else separates the cells, choose it above."
 _NO_PLAN = TablePlan(())
 
 
@@ -220,9 +219,7 @@ class ImportSheet(QDialog):
         self._show_made(None)
         self.facts.setText("No table could be read.")
         self.findings.show_findings(())
-        hint = "" if isinstance(error, OSError) else _OTHER_DELIMITER
-        self._show_sentence(error_sentence(error) + hint)
-        self.reading.delimiter.setFocus()
+        self._show_sentence(error_sentence(error) + self.reading.show_failure(error))
 
     def _on_work_progressed(self, rows: int) -> None:
         self.patterns.setText(f"Reading… {format_count(rows)} rows")

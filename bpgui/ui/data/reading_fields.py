@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from bpgui.formats.table import Table
+from bpgui.formats.table import Table, TableError
 from bpgui.formats.table_options import FIND_OUT, TableOptions
 from bpgui.ui.data.calm_fields import CalmComboBox
 from bpgui.ui.theme import SPACING
@@ -35,6 +35,7 @@ _ENCODINGS = (
 _COMMENTS = (("#", "#"), ("%", "%"), (";", ";"), ("//", "//"), ("none", ""))
 
 
+_OTHER_DELIMITER = " If something else separates the cells, choose it above."
 _WITH_HEADER = frozenset(("Excel", "Excel 97", "OpenDocument"))
 
 
@@ -60,25 +61,50 @@ class ReadingFields(QWidget):
     def show_table(self, table: Table) -> None:
         """Show how a table was read; a new separator has everything else found out again."""
         blockers = [QSignalBlocker(field) for field in (*self._lists(), self.header)]
-        self.part.clear()
-        for name in table.parts:
-            self.part.addItem(name, name)
-        self.part.setCurrentIndex(self.part.findData(table.part))
+        self._show_parts(table.parts, table.part)
         self.delimiter.setCurrentIndex(max(0, self.delimiter.findData(table.delimiter)))
         self.decimal.setCurrentIndex(max(0, self.decimal.findData(self._options.decimal)))
         self.encoding.setCurrentIndex(max(0, self.encoding.findData(self._options.encoding)))
         self.header.setChecked(table.header)
         del blockers
         is_text = bool(table.delimiter)
-        self._show(self.part, bool(table.parts))
-        for field in (self.delimiter, self.decimal, self.encoding, self.comment):
-            self._show(field, is_text)
+        self._show_text_fields(is_text)
         self.header.setVisible(is_text or table.format in _WITH_HEADER)
+
+    def show_failure(self, error: Exception) -> str:
+        """Show what can be tried after an error, put the focus there, and return it as a sentence.
+
+        A text may have another separator than was found; of a workbook another sheet can be read.
+        """
+        is_text = isinstance(error, TableError) and error.unit == "line"
+        parts, part = (error.parts, error.part) if isinstance(error, TableError) else ((), "")
+        blocker = QSignalBlocker(self.part)
+        self._show_parts(parts, part)
+        del blocker
+        self._show_text_fields(is_text)
+        self.header.setVisible(is_text or bool(parts))
+        if parts:
+            self.part.setFocus()
+            return " Or choose another sheet above."
+        if is_text:
+            self.delimiter.setFocus()
+        return _OTHER_DELIMITER if is_text else ""
 
     def show_pasted(self) -> None:
         """Leave out what a pasted text does not have."""
         self._hidden = {self.encoding}
         self._show(self.encoding, False)
+
+    def _show_parts(self, parts: tuple[str, ...], part: str) -> None:
+        self.part.clear()
+        for name in parts:
+            self.part.addItem(name, name)
+        self.part.setCurrentIndex(self.part.findData(part))
+        self._show(self.part, bool(parts))
+
+    def _show_text_fields(self, shown: bool) -> None:
+        for field in (self.delimiter, self.decimal, self.encoding, self.comment):
+            self._show(field, shown)
 
     def _show(self, field: QComboBox, shown: bool) -> None:
         shown = shown and field not in self._hidden

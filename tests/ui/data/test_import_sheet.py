@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
@@ -405,4 +406,25 @@ def test_that_another_array_of_a_file_can_be_chosen(qtbot: QtBot, tmp_path: Path
     assert len(sheet.plan.columns) == 2
     choose(sheet.reading.part, "second")
     assert len(sheet.plan.columns) == 3
+    sheet.close()
+
+
+def test_that_another_sheet_can_be_chosen_where_one_holds_no_table(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["measured", "by A"])
+    data = book.create_sheet("Data")
+    for row in (["a", "b"], [1, 2], [3, 5], [4, 9]):
+        data.append(row)
+    book.save(path := tmp_path / "book.xlsx")
+    sheet = ImportSheet(path)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert n_patterns(sheet) == 3
+    choose(sheet.reading.part, "Sheet")
+    assert "choose another sheet above" in sheet.sentence.text()
+    assert not sheet.reading.delimiter.isVisible()
+    choose(sheet.reading.part, "Data")
+    assert n_patterns(sheet) == 3
     sheet.close()
