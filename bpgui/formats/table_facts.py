@@ -155,9 +155,9 @@ def _parts(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _facts_of_texts(categories: Categories, name: str) -> ColumnFacts:
     n_rows, different = len(categories.codes), len(categories.words)
     missing = int((categories.codes == MISSING).sum())
-    likely = different > n_rows / 2 and different > (
-        _FEW_ROWS if _ID_NAME.fullmatch(name) else _MANY_TEXTS
-    )
+    unlike = different > _NEARLY_ALL * (n_rows - missing)
+    few = _FEW_ROWS if unlike or _ID_NAME.fullmatch(name) else _MANY_TEXTS
+    likely = different > max(n_rows / 2, few)
     return ColumnFacts(
         missing=missing,
         constant=different == 1 and not missing,
