@@ -101,8 +101,10 @@ def _of_columns(table: Table, facts: tuple[ColumnFacts, ...], plan: TablePlan) -
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for place, fact in enumerate(facts):
         faults = fault_of(fact)
-        if faults and plan.columns[place].role != "target":
-            ignored = plan.columns[place].role == "ignore"
+        role = plan.columns[place].role
+        is_pixel = table.image_shape is not None and role == "input"
+        if faults and role != "target" and not is_pixel:
+            ignored = role == "ignore"
             groups.setdefault((*faults, ignored), []).append(place)
     for (one, many, ignored), places in groups.items():
         fault = one if len(places) == 1 else many
@@ -158,17 +160,19 @@ def _of_missing(
     places = [
         place for place in plan.used if not facts[place].empty and _lacking(facts, made, place)
     ]
-    for place in places[:_MOST_NAMED]:
+    named = len(places) if len(places) <= _MOST_NAMED + 1 else _MOST_NAMED
+    for place in places[:named]:
         sentence = _missing_sentence(table, facts, plan, made, place)
         if made is not None and list(lacking) == [place]:
             verb = "That is" if len(made.left_out) == 1 else "These are"
             sentence += f" {verb} {_lines(table, made.left_out)}."
         warns = plan.columns[place].missing != "class"
         yield Finding(sentence, tuple(_missing_remedies(plan, place)), is_warning=warns)
-    if len(places) > _MOST_NAMED:
-        rest = places[_MOST_NAMED:]
+    if rest := places[named:]:
         ignore = Remedy("Ignore them", plan.with_uses(rest, role="ignore"))
-        yield Finding(f"{_names(table, rest)} lack values as well.", (ignore,))
+        targets = any(plan.columns[place].role == "target" for place in rest)
+        remedies = () if targets else (ignore,)
+        yield Finding(f"{_names(table, rest)} lack values as well.", remedies)
     if made is not None and len(lacking) > 1:
         where = _lines(table, made.left_out)
         count = counted(len(made.left_out), "row")

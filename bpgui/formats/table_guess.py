@@ -21,12 +21,13 @@ _TARGET_NAME = re.compile(
 def guess_plan(table: Table, facts: tuple[ColumnFacts, ...]) -> TablePlan:
     """Return the plan most people would make.
 
-    The targets are those the file declares, or else as `guess_targets` finds; columns that nothing
-    can be learned from are ignored; a fifth of the rows is held out where there are 20 or more.
+    The targets are those the file declares, or else as `guess_targets` finds. Columns that nothing
+    can be learned from are ignored, unless they are pixels. A fifth of the rows is held out where
+    there are 20 or more.
     """
     targets = guess_targets(table)
     uses = tuple(
-        _guessed_use(table, facts[column], _role(facts[column], column, targets))
+        _guessed_use(table, facts[column], _role(table, facts[column], column, targets))
         for column in range(table.n_columns)
     )
     fraction = _TEST_FRACTION if table.n_rows >= _FEW_ROWS else 0.0
@@ -75,10 +76,11 @@ def is_empty(table: Table, column: int) -> bool:
     return isinstance(values, tuple) and not any(values)
 
 
-def _role(facts: ColumnFacts, column: int, targets: tuple[int, ...]) -> Role:
+def _role(table: Table, facts: ColumnFacts, column: int, targets: tuple[int, ...]) -> Role:
     if column in targets:
         return "target"
-    return "ignore" if facts.useless else "input"
+    # A picture without its dark border is no picture any more.
+    return "ignore" if facts.useless and table.image_shape is None else "input"
 
 
 def _guessed_use(table: Table, facts: ColumnFacts, role: Role) -> ColumnUse:

@@ -5,7 +5,10 @@ import pytest
 from PIL import Image
 
 from bpgui.formats.table import TableError, TableOptions, read_table
-from bpgui.formats.table_dataset import dataset_from_table, guess_targets
+from bpgui.formats.table_dataset import dataset_from_table, guess_targets, make_dataset
+from bpgui.formats.table_facts import facts_of
+from bpgui.formats.table_findings import findings
+from bpgui.formats.table_guess import guess_plan
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (6, 5, 4, 3)).astype(np.uint8)
 
@@ -25,6 +28,20 @@ def test_that_grey_pictures_are_read_by_class(tmp_path: Path) -> None:
     assert table.numbers(7).tolist() == PIXELS[[0, 2, 4, 1, 3, 5], 1, 3, 0].tolist()
     dataset = dataset_from_table(table, guess_targets(table))
     assert (dataset.image_shape, dataset.classes) == ((5, 4), ("cat", "dog"))
+
+
+def test_that_a_dark_border_stays_part_of_the_pictures(tmp_path: Path) -> None:
+    pixels = PIXELS[..., 0].copy()
+    pixels[:, 0] = pixels[:, :, 3] = 0
+    for number in range(6):
+        save(tmp_path / ("dog" if number % 2 else "cat"), f"{number}.png", pixels[number])
+    table = read_table(tmp_path)
+    facts = facts_of(table)
+    plan = guess_plan(table, facts)
+    made = make_dataset(table, facts, plan)
+    assert made.dataset.image_shape == (5, 4)
+    assert np.isfinite(made.dataset.x_train).all()
+    assert not findings(table, facts, plan, made)
 
 
 def test_that_coloured_pictures_stand_colour_beside_colour(tmp_path: Path) -> None:

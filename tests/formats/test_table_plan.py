@@ -60,6 +60,27 @@ def test_that_rows_left_out_and_broken_cells_are_told_apart_and_counted(read: Re
     assert "(And 2 more.)" in told.splitlines()[0]
 
 
+def test_that_words_that_all_differ_are_ignored_and_can_be_used(read: Read) -> None:
+    rows = "".join(f"2024-01-{k:02},{k * k % 7},{k % 3}\n" for k in range(1, 29))
+    table = read(f"day,size,y\n{rows}")
+    plan = guess_plan(table, facts_of(table))
+    assert [use.role for use in plan.columns] == ["ignore", "input", "target"]
+    assert "“day” has another value in nearly every row" in sentences(table, plan)
+
+
+def test_that_the_columns_that_lack_values_as_well_are_counted(read: Read) -> None:
+    def told(columns: int) -> list[str]:
+        head = ",".join(f"c{k}" for k in range(columns))
+        rows = "\n".join(",".join(str(j * k % 7) for k in range(columns)) for j in range(3, 25))
+        table = read(f"{head}\n{',' * (columns - 1)}1\n{rows}\n{'1,' * (columns - 1)}\n")
+        plan = guess_plan(table, facts_of(table))
+        return sentences(table, plan).splitlines()
+
+    assert sum("has no" in sentence for sentence in told(4)) == 4
+    assert not any("as well" in sentence for sentence in told(4))
+    assert "“c3” and “c4” lack values as well." in told(5)
+
+
 def test_that_missing_words_are_a_category_or_the_most_frequent(read: Read) -> None:
     table = read(AGES)
     data = made(table, planned(table, missing="median")).dataset
