@@ -23,7 +23,7 @@ from bpgui.ui.guarding import guarded
 from bpgui.ui.numbers import format_count, format_significant
 from bpgui.ui.theme import MARGIN, SPACING, appearance
 
-_GAP = 6
+_GAP = 5
 """Pixels between neighbours of the bar."""
 
 
@@ -123,7 +123,7 @@ class ControlBar(QWidget):
         self.loss = LossField(session)
         self.speed = SpeedGroup(self._runner)
         self.sweep_value = LiveValue("Sweep", "0,000")
-        self.loss_value = LiveValue("Loss", "0.0000")
+        self.loss_value = LiveValue("Loss", "0.000777")  # so that nothing moves as it falls
         self.loss_value.set_clickable("The loss over the training patterns: click to explain it")
 
     def _lay_out(self) -> None:

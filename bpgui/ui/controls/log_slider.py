@@ -50,7 +50,7 @@ class LogSlider(QSlider):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(54, super().sizeHint().height())
+        return QSize(44, super().sizeHint().height())
 
     @override
     def minimumSizeHint(self) -> QSize:

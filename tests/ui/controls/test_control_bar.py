@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.core.stages import PHASES
@@ -256,6 +256,25 @@ def test_that_live_values_follow_and_keep_their_width(
     assert bar.loss_value.number.width() == width
 
 
+@pytest.mark.parametrize("update", ["pattern", "mini-batch"])
+def test_that_nothing_moves_while_the_loss_falls(
+    session: Session, bar: ControlBar, qtbot: QtBot, update: str
+) -> None:
+    def places() -> list[tuple[bool, int]]:
+        bar.resize(1440, 49 if bar.height() == 48 else 48)  # lays it out again
+        QApplication.processEvents()
+        return [(widget.isVisible(), widget.x()) for widget in everything(bar)]
+
+    session.change_settings(update=update)
+    qtbot.waitUntil(lambda: bar.update_group.batch_size.isVisible() is (update == "mini-batch"))
+    before = places()
+    assert "Learning rate η" in [label.text() for label in bar.findChildren(QLabel)]
+    assert bar.loss_value.number.text() == "0.610"
+    for text in ("0.0398", "0.00182", "0.000877"):
+        bar.loss_value.show_text(text)
+        assert places() == before
+
+
 def test_that_another_theme_cuts_no_number(qtbot: QtBot) -> None:
     value = LiveValue("Loss", "0.0000")
     qtbot.addWidget(value)
@@ -270,7 +289,7 @@ def test_that_another_theme_cuts_no_number(qtbot: QtBot) -> None:
 def test_that_a_longer_number_has_its_room_at_once(session: Session, bar: ControlBar) -> None:
     width = bar.loss_value.width()
     session.load_problem("worked-example")
-    session.set_parameter(2, 6.0)
+    session.set_parameter(2, 20.0)  # a loss near 5·10⁻¹⁴
 
     assert bar.loss_value.sizeHint().width() > width
     assert bar.loss_value.width() == bar.loss_value.sizeHint().width()
