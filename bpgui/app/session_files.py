@@ -129,8 +129,9 @@ class SessionFiles(QObject):
         self._begin(path)
         self._around.recent.add(path)
         sweep = format_count(self._session.sweep)
-        sentence = f"“{path.name}” is open at sweep {sweep}. Space trains on from there."
-        self._tell(" ".join((sentence, *saved.warnings)), problem=bool(saved.warnings))
+        more = saved.warnings or ("Space trains on from there.",)
+        sentence = f"“{path.name}” is open at sweep {sweep}."
+        self._tell(" ".join((sentence, *more)), problem=bool(saved.warnings))
 
     def _show(self, saved: SavedSession) -> bool:
         """Exchange what is shown; False, with a sentence, where it cannot be shown."""

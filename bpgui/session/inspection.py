@@ -171,11 +171,13 @@ def have_same_loss(one: TrainingSettings, other: TrainingSettings) -> bool:
 
 
 def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, float]:
-    """Return the losses over the training and the held-out patterns; NaN where none are.
+    """Return the losses over the training and the held-out patterns; NaN where none are here.
 
     Estimates where there are so many patterns that not all can be looked at.
     """
     data = document.dataset
+    if data.patterns.absent is not None:
+        return float("nan"), float("nan")
     with np.errstate(all="ignore"):
         loss = _loss_of(document, settings, data.train)
         if not len(data.held_out):

@@ -2,6 +2,7 @@
 
 from operator import is_
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from bpgui.core.arrays import FloatArray, IntArray
@@ -14,7 +15,12 @@ from bpgui.session.checking import Checking
 from bpgui.session.document import Document
 from bpgui.session.hiding import NOTHING, Hidden
 from bpgui.session.history import History
-from bpgui.session.inspection import Inspection, estimates_losses, losses_of
+from bpgui.session.inspection import (
+    Inspection,
+    estimates_losses,
+    have_same_loss,
+    losses_of,
+)
 from bpgui.session.quantity import Quantity
 from bpgui.session.selection import Selection
 from bpgui.session.timeline import Timeline, begun, sample_of
@@ -285,5 +291,19 @@ class Reading(QObject):
         """
         key = (document.network, document.dataset, settings)
         if self._losses_key is None or not all(map(is_, key, self._losses_key)):
+            known = known or self._noted_losses(document, settings)
             self._losses_key, self._losses_of_key = key, known or losses_of(document, settings)
         return self._losses_of_key
+
+    def _noted_losses(
+        self, document: Document, settings: TrainingSettings
+    ) -> tuple[float, float] | None:
+        """Return the losses that the history ends with, where only it can tell them."""
+        if document.dataset.patterns.absent is None:
+            return None
+        last = self._timeline.last_sample
+        weights = last.parameters if last.updates == document.updates else None
+        if weights is None or not np.array_equal(weights, document.network.parameters):
+            return None
+        same = have_same_loss(self._timeline.settings, settings)
+        return (last.loss, last.test_loss) if same else None

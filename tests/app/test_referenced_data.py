@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -156,6 +157,7 @@ def test_that_the_rest_opens_without_it_and_trains_nothing(
     answer(lost, "Open without it")
     assert lost.save_state.path == path
     assert "nothing can be trained" in lost.notice.text
+    assert "Space trains" not in lost.notice.text
     updates = lost.session.updates
     lost.actions_by_key["step"].trigger()
     assert lost.session.updates == updates
@@ -166,6 +168,36 @@ def test_that_the_rest_opens_without_it_and_trains_nothing(
     press(lost, Qt.Key.Key_S, CONTROL)
     table.with_name("elsewhere.csv").rename(table)
     assert not read_session(path).unfound
+
+
+def test_that_no_number_is_shown_that_would_need_the_file(
+    lost: MainWindow, table: Path, path: Path
+) -> None:
+    press(lost, Qt.Key.Key_O, CONTROL)
+    answer(lost, "Open without it")
+    session, panel = lost.session, lost.data_panel
+    assert session.loss == session.history.loss[-1]  # the history knows it
+    assert panel.subtitle.endswith("not here")
+    model = panel.model
+    texts = {
+        model.index(row, column).data()
+        for row in range(model.rowCount())
+        for column in range(1, model.columnCount())
+    }
+    assert texts - {""} == {"–"}
+    assert table.name in model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    lost.output_panel.synchronize()
+    assert lost.output_panel.absence.isVisible()
+    assert not lost.details.network_page.sections["loss"].isVisible()
+    session.set_parameter(0, 2.0)
+    assert np.isnan(session.loss)
+    session.undo_stack.undo()
+    assert session.loss == session.history.loss[-1]
+    table.with_name("elsewhere.csv").rename(table)
+    lost.files.sessions.open(path)
+    lost.output_panel.synchronize()
+    assert not lost.output_panel.absence.isVisible()
+    assert np.isfinite(session.loss)
 
 
 def test_that_a_large_file_is_read_beside_the_window(

@@ -139,6 +139,8 @@ class DataPanel(Panel):
         text = f"{format_count(data.n_patterns)} pattern{'s' if data.n_patterns != 1 else ''}"
         if len(data.held_out):
             text += f" · {format_count(len(data.held_out))} for testing"
+        if data.patterns.absent is not None:
+            text += " · not here"
         self.set_heading(subtitle=text)
 
     def _show_problem(self) -> None:

@@ -11,6 +11,8 @@ from bpgui.ui.numbers import format_exact, format_number, parse_number
 
 Output = NDArray[np.float64]
 RIGHT, WRONG = "✓", "✗"
+NOT_HERE = "–"
+"""Stands for a number in a file that could not be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,8 @@ class PatternCells:
 
     def text(self, pattern: int, column: Column, output: Output | None) -> str:
         """Return what a cell says; `output` (n_out,) is None where it is not known."""
+        if self._is_away(column):
+            return NOT_HERE
         if column.kind not in LIVE:
             return self._fixed_text(pattern, column)
         return "" if output is None else self._live_text(pattern, column, output)
@@ -38,6 +42,9 @@ class PatternCells:
 
     def tip(self, pattern: int, column: Column) -> str:
         """Return what a cell tells when pointed at."""
+        absent = self.dataset.patterns.absent
+        if absent is not None and self._is_away(column):
+            return absent.why
         if column.kind in (Kind.INPUT, Kind.TARGET):
             value = format_exact(self._number(pattern, column))
             return f"{column.tip} of pattern {pattern + 1}: {value}"
@@ -65,6 +72,13 @@ class PatternCells:
         if text not in self.class_names:
             raise ValueError(f"“{text}” is none of the classes: {', '.join(self.class_names)}.")
         return self.dataset.with_target(pattern, self.class_names.index(text), 1.0)
+
+    def _is_away(self, column: Column) -> bool:
+        """Whether what the column shows needs a file that could not be read."""
+        absent = self.dataset.patterns.absent
+        if absent is None or column.kind in (Kind.NUMBER, Kind.SET):
+            return False
+        return absent.is_origin or column.kind not in (Kind.TARGET, Kind.TARGET_CLASS)
 
     def _number(self, pattern: int, column: Column) -> float:
         is_input = column.kind is Kind.INPUT

@@ -25,7 +25,7 @@ from bpgui.session.hiding import MARK
 from bpgui.session.quantity import Kind as QuantityKind
 from bpgui.session.session import Session
 from bpgui.ui.data.columns import EDITABLE, LIVE, TEXTUAL, Column, Kind, pattern_columns
-from bpgui.ui.data.pattern_cells import RIGHT, PatternCells
+from bpgui.ui.data.pattern_cells import RIGHT, WRONG, PatternCells
 from bpgui.ui.theme import appearance
 
 Shown = tuple[str, ...]
@@ -198,7 +198,8 @@ class PatternModel(QAbstractTableModel):
         if self._hides(index, column):
             return theme.selection
         if column.kind is Kind.VERDICT:
-            return theme.good if self._text(index, column) == RIGHT else theme.bad
+            colours = {RIGHT: theme.good, WRONG: theme.bad}
+            return colours.get(self._text(index, column), theme.muted)
         return theme.muted if column.kind in (Kind.SET, Kind.PROBABILITY) else theme.text
 
     def _background(self, index: _ANY_INDEX, _column: Column) -> QColor | None:

@@ -66,6 +66,8 @@ class NetworkPage(Page):
             section.setVisible(place < len(found))
         for widget in (self.sections["loss"], self.sections["total"], self._hint):
             widget.setVisible(walk is None)
+        if self.session.dataset.patterns.absent is not None:
+            self.sections["loss"].hide()
         if walk is None:
             self.sections["loss"].explain(explain_loss(moment.presented))
             terms = None if self.session.running else moment.pattern_losses

@@ -44,6 +44,8 @@ def explain_total_loss(session: Session, terms: Terms | None) -> Explanation:
     result = compose("= {loss}", loss=live(value, loss))
     if terms is None:
         note = "Estimated from a part of the patterns." if session.estimates_loss else ""
+        if session.dataset.patterns.absent is not None:
+            note = "The patterns are not here: this is what the loss was."
         return Explanation(_CAPTION, about, (formula, result), note)
     if len(rows) == 1:  # its loss is explained above
         return Explanation(_CAPTION, about, (formula, result))
@@ -58,11 +60,11 @@ def mean_of(count: int) -> Formula:
 
 
 def pattern_losses(inspection: Inspection) -> Terms | None:
-    """Return the loss of each training pattern; None where not all can be looked at."""
+    """Return the loss of each training pattern; None where not all can be looked at, or none."""
     document, settings = inspection.document, inspection.settings
     data, network = document.dataset, document.network
     rows = data.train
-    if len(excerpt(rows, network)) < len(rows):
+    if data.patterns.absent is not None or len(excerpt(rows, network)) < len(rows):
         return None
     with np.errstate(all="ignore"):
         found = forward(network, data.x_of(rows))

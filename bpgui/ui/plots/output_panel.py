@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QPainter
-from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from bpgui.session.session import Session
@@ -23,6 +23,9 @@ _KINDS: dict[str, Callable[[Session, QWidget], OutputView]] = {
     "scatter": ScatterView,
     "confusion": ConfusionView,
 }
+
+
+_ABSENT = "The patterns are in a file that is not here as it was."
 
 
 def view_kind(session: Session) -> str:
@@ -44,6 +47,7 @@ class OutputPanel(PlotPanel):
         self._views: dict[str, OutputView] = {}
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._create_absence())
         self._create_chips()
         self._connect()
         self._draw()
@@ -102,6 +106,13 @@ class OutputPanel(PlotPanel):
         self.shows_test = stored_word(stored, "counted", ("train", "test")) == "test"
         self._draw()
 
+    def _create_absence(self) -> QLabel:
+        self.absence = QLabel(_ABSENT)
+        self.absence.setProperty("role", "muted")
+        self.absence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.absence.setWordWrap(True)
+        return self.absence
+
     def _create_chips(self) -> None:
         self._output_chip = self.chips.add("", "Choose the output that is shown")
         self._output_chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -125,10 +136,12 @@ class OutputPanel(PlotPanel):
     @override
     def _draw(self) -> None:
         view = self.view
-        if self._stack.currentWidget() is not view.widget:
-            self._stack.setCurrentWidget(view.widget)
+        is_absent = self.session.dataset.patterns.absent is not None
+        widget = self.absence if is_absent else view.widget
+        if self._stack.currentWidget() is not widget:
+            self._stack.setCurrentWidget(widget)
         self.redraw.shortest = view.shortest if self.session.running else 0.0
-        subtitle = view.draw(self.session, self.output)
+        subtitle = "" if is_absent else view.draw(self.session, self.output)
         self.set_heading(title=view.title, subtitle=subtitle)
         self._draw_chips()
 
