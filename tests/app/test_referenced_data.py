@@ -10,12 +10,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.app import session_files
+from bpgui.app.recovery import lost_sessions
+from bpgui.app.safekeeping import Safekeeping
 from bpgui.app.save_state import Contents
 from bpgui.app.window import MainWindow
 from bpgui.app.work_dialog import WorkDialog
+from bpgui.session.session import Session
 from bpgui.session.session_file import read_session
 from bpgui.ui.data.import_sheet import ImportSheet
 from tests.app.hands import CONTROL, PATIENCE, activate, press
+from tests.app.test_safekeeping import SOON, crash
 from tests.app.test_session_files import answer, no_question, question, train
 from tests.session.fingerprint import content_bits
 from tests.session.referring import TABLE, manifest_of, write_table
@@ -103,6 +107,26 @@ def test_that_data_of_no_file_stay_in_the_session(window: MainWindow, qtbot: QtB
     activate(window, qtbot)
     press(window, REFER, ALT)
     assert "read from no file" in window.notice.text
+
+
+def test_that_an_autosave_holds_the_data_and_needs_no_file(
+    saved: MainWindow, qtbot: QtBot, table: Path, tmp_path: Path
+) -> None:
+    safekeeping = Safekeeping(saved, tmp_path / "recovery", SOON)
+    table.unlink()
+    with qtbot.waitSignal(safekeeping.autosave.written, timeout=PATIENCE):
+        saved.session.set_parameter(0, 4.5)
+    crash(saved, safekeeping)
+    (lost,) = lost_sessions(tmp_path / "recovery")
+    found = read_session(lost.file)
+    lost.release()
+    assert not found.unfound
+    assert found.data_place == "referenced"
+    again = Session()
+    again.restore(found)
+    assert content_bits(again) == content_bits(saved.session)
+    assert again.dataset.origin is not None
+    assert again.dataset.origin.path == table
 
 
 # ---- the file is not there -----------------------------------------------------------------------
