@@ -38,7 +38,7 @@ class XmlCheck:
         """
         try:
             self._parser.Parse(part, last)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):  # an encoding may be unknown, too
             self._refuse()
 
     def _refuse(self, *_: object) -> None:

@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -200,14 +201,25 @@ def test_that_an_empty_workbook_is_told(read: Read) -> None:
         read(excel({"S": []}), name="data.xlsx")
 
 
-@pytest.mark.parametrize("end", [-1, -30, 200, 500])
-def test_that_a_spreadsheet_that_breaks_off_is_refused_at_once(read: Read, end: int) -> None:
+def ods_with_content(change: Callable[[bytes], bytes]) -> bytes:
+    """Return a spreadsheet whose table was changed by hand."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(ods(S=ods_row(1, 2)))) as whole:
         members = {name: whole.read(name) for name in whole.namelist()}
-    members["content.xml"] = members["content.xml"][:end]
+    members["content.xml"] = change(members["content.xml"])
     with zipfile.ZipFile(stream, "w") as packed:
         for name, data in members.items():
             packed.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("end", [-1, -30, 200, 500])
+def test_that_a_spreadsheet_that_breaks_off_is_refused_at_once(read: Read, end: int) -> None:
     with pytest.raises(TableError, match="its XML is broken"):
-        read(stream.getvalue(), name="data.ods")
+        read(ods_with_content(lambda content: content[:end]), name="data.ods")
+
+
+@pytest.mark.parametrize("encoding", [b"UTF0", b"shift-jis", b"rot13", b"UTF-16"])
+def test_that_a_spreadsheet_in_an_unknown_encoding_is_refused(read: Read, encoding: bytes) -> None:
+    with pytest.raises(TableError, match="its XML is broken"):
+        read(ods_with_content(lambda xml: xml.replace(b"UTF-8", encoding, 1)), name="data.ods")
