@@ -15,7 +15,6 @@ from bpgui.app.autosave import Autosave, Timing
 from bpgui.app.autosave_failure import autosave_failure
 from bpgui.app.recovery import LostSession, RecoveryFolder, lost_sessions, recovery_root
 from bpgui.app.window import MainWindow
-from bpgui.app.window_view import stored_window
 
 if TYPE_CHECKING:
     from bpgui.app.recovery_bar import RecoveryBar
@@ -172,7 +171,7 @@ class Safekeeping(QObject):
             self._discard_recovered()
 
     def _capture(self) -> Callable[[Path], object]:
-        saved = self._window.session.saved(stored_window(self._window.panels))
+        saved = self._window.session.saved(self._window.view.stored())
 
         def write(path: Path) -> None:
             from bpgui.session.session_file import write_session

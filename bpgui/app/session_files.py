@@ -13,7 +13,6 @@ from bpgui.app.save_state import Contents, SaveState
 from bpgui.app.session_sizes import SMALL, bytes_to_read, bytes_to_write
 from bpgui.app.surroundings import Surroundings
 from bpgui.app.unfound_question import ask_about_unfound
-from bpgui.app.window_view import restore_window, stored_window
 from bpgui.formats.file_kind import SESSION_SUFFIX
 from bpgui.formats.whole_file import describe_failure
 from bpgui.session.saved_session import SavedSession
@@ -140,7 +139,7 @@ class SessionFiles(QObject):
         except ValueError as error:
             self._tell(str(error), problem=True)
             return False
-        restore_window(self._around.panels, saved.window)
+        self._around.view.restore(saved.window)
         return True
 
     def _begin_anew(self) -> None:
@@ -232,7 +231,7 @@ class SessionFiles(QObject):
 
     def saved(self) -> SavedSession:
         """Return the session at this moment, with how the window looks at it."""
-        return self._session.saved(stored_window(self._around.panels))
+        return self._session.saved(self._around.view.stored())
 
     def shut_down(self) -> None:
         """Drop what is under way."""

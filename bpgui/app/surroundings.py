@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.app.notice import Notice
 from bpgui.app.recent_files import RecentFiles
-from bpgui.ui.panel import Panel
+from bpgui.app.window_view import WindowView
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Surroundings:
     ----------
     window : QWidget
         Parent of the dialogs.
-    panels : dict of str to Panel
-        What is looked at in a certain way, which a saved session keeps.
+    view : WindowView
+        How it is looked at, which a saved session keeps.
     notice : Notice
         Where the outcome is told.
     recent : RecentFiles
@@ -26,6 +26,6 @@ class Surroundings:
     """
 
     window: QWidget
-    panels: dict[str, Panel]
+    view: WindowView
     notice: Notice
     recent: RecentFiles

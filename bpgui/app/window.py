@@ -37,6 +37,7 @@ from bpgui.app.save_state import SaveState
 from bpgui.app.settings import Preferences
 from bpgui.app.shortcuts_dialog import ShortcutsDialog
 from bpgui.app.status_line import StatusLine
+from bpgui.app.window_view import WindowView
 from bpgui.app.workbench import Workbench
 from bpgui.session.playback import Playback
 from bpgui.session.quantity import Quantity
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         EscapeStops(self.playback, self)
         self.error_net = ErrorNet(self)
         self._create_panels()
+        self.view = WindowView(self.panels, self.runner)
         self.workbench = Workbench(self.panels, self)
         self.notice = Notice(self.workbench)
         self.actions_by_key = create_actions(self, self._handlers())
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
         from bpgui.app.files import Files
         from bpgui.app.surroundings import Surroundings
 
-        around = Surroundings(self, self.panels, self.notice, self.recent)
+        around = Surroundings(self, self.view, self.notice, self.recent)
         return Files(self.session, self.save_state, around)
 
     def open_file(self, path: Path) -> None:

@@ -88,6 +88,10 @@ class Runner(RunControl):
         target = session.updates - (self._updates_back() if grain == "sweep" else 1)
         session.go_to(target, self._steps, lambda: self._arrive_back(grain))
 
+    def resume(self, cursor: int) -> None:
+        """Stand where so many pattern steps lead in the next update's batch, if it is as large."""
+        self._set_cursor(cursor if cursor < len(self._session.batch_rows) else 0)
+
     # ---- inside ----------------------------------------------------------------------------
 
     def _arrive_back(self, grain: str) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.window import MainWindow
-from bpgui.app.window_view import restore_window
 from bpgui.app.work_dialog import WorkDialog
 from bpgui.data.creation import create_dataset
 from bpgui.formats.weights import export_weights
@@ -291,16 +290,42 @@ NONSENSE: tuple[dict[str, object], ...] = (
     {"panels": {"network": {"camera": [0.0, 1, 1]}, "loss": {"range": [2, 1, 0, 1]}}},
     {"panels": {"network": {"camera": [math.nan, 1, 1]}, "loss": {"range": [True] * 4}}},
     {"panels": {"weight_changes": {"mode": {}}, "loss": {"range": [0, 1e308, 0, 1]}}},
+    {"cursor": 4},
+    {"cursor": -1},
+    {"cursor": 10**30},
+    {"cursor": True},
 )
 
 
 def test_that_a_nonsensical_view_is_left_aside(window: MainWindow) -> None:
     for nonsense in NONSENSE:
-        restore_window(window.panels, nonsense)
+        window.view.restore(nonsense)
         assert window.loss_panel.chart.follows
         assert window.weight_changes.mode == "weights"
         assert not window.diagram.view.camera.is_moved
         assert window.output_panel.output == 0
+        assert not window.runner.cursor
+
+
+def test_that_steps_go_on_at_the_pattern_where_they_stood(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.session.load_problem("iris")
+    assert len(window.session.batch_rows) > 4
+    for _ in range(3):
+        window.actions_by_key["step_pattern"].trigger()
+    path = tmp_path / "s.bpgui"
+    window.files.sessions.write(path)
+    window.actions_by_key["step_phase"].trigger()
+    expected = window.session.walk
+    assert expected is not None
+    assert expected.row == window.session.batch_rows[3]
+    window.files.sessions.new()
+    assert not window.runner.cursor
+
+    window.open_file(path)
+    window.actions_by_key["step_phase"].trigger()
+    assert window.session.walk == expected
 
 
 # ---- questions -----------------------------------------------------------------------------
