@@ -359,8 +359,8 @@ class MainWindow(QMainWindow):
         self.diagram.negative_dashed = preferences.negative_dashed
         actions["dashed"].setChecked(preferences.negative_dashed)
         self._check_scales()
-        if not preferences.geometry.isEmpty():
-            self.restoreGeometry(preferences.geometry)
+        if not self.restoreGeometry(preferences.geometry):  # none, or of another kind of screen
+            self.resize(self.size().boundedTo(self.screen().availableSize()))
         self.workbench.restore_layout(preferences.layout)
 
     # ---- what actions do -------------------------------------------------------------------

@@ -29,6 +29,20 @@ def test_that_the_docks_stand_as_pictured(window: MainWindow, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: _passes(in_place))
 
 
+@pytest.mark.parametrize("stored", [False, True])
+def test_that_a_new_window_is_no_larger_than_the_screen(window: MainWindow, stored: bool) -> None:
+    if stored:  # by a window on a screen five times as wide
+        geometry = window.saveGeometry()
+        width = 5 * window.screen().geometry().width()
+        window.preferences.store_layout(
+            geometry.replace(46, 4, width.to_bytes(4, "big")), window.workbench.stored_layout()
+        )
+    other = MainWindow()
+    room = other.screen().availableSize().expandedTo(other.minimumSize())
+    assert other.size() == other.size().boundedTo(room)
+    other.close()
+
+
 def test_that_reset_layout_brings_closed_and_floating_panels_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -209,6 +223,7 @@ def test_that_a_window_dressed_once_it_is_made_has_the_widths_of_the_picture(
     with dressed_later(qapp):
         window = MainWindow()
     qtbot.addWidget(window)
+    window.resize(1440, 700)
     window.show()
     docks = window.workbench.docks
     for width, share in ((1440, 0.25), (1024, 0.3)):
