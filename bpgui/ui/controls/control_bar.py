@@ -215,9 +215,18 @@ class ControlBar(QWidget):
             if self._width_without(hidden, short=short) <= self.width() or count == counts[-1]:
                 for group in self._named:
                     group.set_short(short)
+                hidden = self._filled(hidden, short=short)
                 for widget in self._giving_way:
                     widget.setVisible(widget not in hidden)
                 return
+
+    def _filled(self, hidden: set[QWidget], *, short: bool) -> set[QWidget]:
+        """Return what is hidden still after the room left is used, for the most needed first."""
+        for widget in reversed(self._giving_way):
+            fewer = hidden - {widget}
+            if self._width_without(fewer, short=short) <= self.width():
+                hidden = fewer
+        return hidden
 
     def _width_without(self, hidden: set[QWidget], *, short: bool) -> int:
         shown = [w for w in (*self._shown_widgets, self.export_button) if w not in hidden]

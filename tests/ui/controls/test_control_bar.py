@@ -333,6 +333,16 @@ def test_that_the_least_needed_gives_way_first(bar: ControlBar, qtbot: QtBot) ->
     qtbot.waitUntil(bar.rate.slider.isVisible, timeout=1000)
 
 
+def test_that_room_left_by_a_wide_group_is_used(
+    session: Session, bar: ControlBar, qtbot: QtBot
+) -> None:
+    session.change_settings(update="mini-batch")
+    bar.resize(1024, 48)
+
+    qtbot.waitUntil(lambda: not bar.update_group.isVisible())
+    assert bar.loss.isVisible()
+
+
 def test_that_names_become_symbols_before_settings_are_hidden(
     bar: ControlBar, qtbot: QtBot
 ) -> None:
