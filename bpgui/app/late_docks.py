@@ -99,7 +99,7 @@ VEIL = (
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
-    LateDock("runs", "Runs", "runs", "weight_changes", _create_runs),
+    LateDock("runs", "Runs", "runs", "weight_changes", _create_runs, tells=True),
     LateDock("predict", "Predict", "predict", "details", _create_predict),
     LateDock("what_if", "What if", "what_if", "details", _create_what_if, tells=True),
     LateDock(

@@ -1,5 +1,6 @@
 """Numbers that are hidden from a learner who is to work one of them out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bpgui.session.quantity import Kind, Quantity
@@ -26,6 +27,11 @@ class Hidden:
     def hides_parameter(self, kind: Kind, index: int) -> bool:
         """Whether a number of a weight or bias is hidden."""
         return bool(self.numbers) and self.hides(Quantity.of_parameter(kind, index))
+
+    def hides_of_layer(self, kinds: Iterable[Kind], layer: int) -> bool:
+        """Whether any number of these kinds is hidden of a unit of a layer."""
+        wanted = set(kinds)
+        return any(number.kind in wanted and number.layer == layer for number in self.numbers)
 
     def hides_kind(self, kind: Kind) -> bool:
         """Whether any number of this kind is hidden."""

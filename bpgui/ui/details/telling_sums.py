@@ -22,22 +22,32 @@ from bpgui.ui.details.total_loss import explain_total_loss, mean_of
 
 ESTIMATE = "Estimated from a part of the patterns: no terms add up to it."
 _IN_A_RUN = "Pause, and the loss of each pattern is listed here."
+NO_SUM = "With this loss and these activations there is no such sum."
 _TOO_LARGE = "The powers of e are too large to be written out."
 
 
 def tell_sum(moment: Moment, of: Quantity, session: Session) -> Whole | str:
     """Tell a sum with all its terms, or say why it cannot be told."""
+    if not _is_there(moment, of):
+        return NO_SUM
     if of.kind == "gradient_terms":
         return _gradient(moment, of.index)
     if of.kind == "loss_terms":
         return _loss(moment) if of.pattern >= 0 else _total(moment, session)
     if of.kind in ("z_terms", "power_terms"):
         return _forward(moment, of)
-    if not moment.knows("delta", of.layer, of.unit):
-        return TO_COME
+    return _backward(moment, of)
+
+
+def _is_there(moment: Moment, of: Quantity) -> bool:
+    """Whether loss and activations are still those that make a sum."""
+    evidence = moment.presented
+    softmax = evidence.network.layers[-1].activation == "softmax"
+    if of.kind == "slope_terms":
+        return softmax and evidence.settings.loss != "cross-entropy"
     if of.kind == "delta_terms":
-        return delta_whole(moment.presented, of.layer, of.unit)
-    return slope_whole(moment.presented, of.unit)
+        return 0 < of.layer < evidence.last
+    return softmax or of.kind != "power_terms"
 
 
 def _forward(moment: Moment, of: Quantity) -> Whole | str:
@@ -48,6 +58,14 @@ def _forward(moment: Moment, of: Quantity) -> Whole | str:
         return z_whole(moment.presented, of.layer, of.unit)
     of_a = line_groups(explain_forward(moment.presented, of.layer, of.unit))[-1]
     return power_whole(moment.presented, of.unit) if len(of_a) == 3 else _TOO_LARGE
+
+
+def _backward(moment: Moment, of: Quantity) -> Whole | str:
+    if not moment.knows("delta", of.layer, of.unit):
+        return TO_COME
+    if of.kind == "delta_terms":
+        return delta_whole(moment.presented, of.layer, of.unit)
+    return slope_whole(moment.presented, of.unit)
 
 
 def _loss(moment: Moment) -> Whole | str:

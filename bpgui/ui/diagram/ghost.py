@@ -37,6 +37,8 @@ class Ghost:
 def read_ghost(session: Session) -> Ghost | None:
     """Return the ghost of an edit of the selected weight that led here, or None."""
     edit = session.what_if
+    if session.hidden:  # the loss beside the weight may be what is asked for
+        return None
     if edit is None or session.selection != ParameterSelection(edit.index):
         return None
     inputs = session.dataset.x_of(np.array([session.pattern]))

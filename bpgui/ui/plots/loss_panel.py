@@ -25,6 +25,7 @@ from bpgui.ui.stored_view import StoredView, stored_word
 from bpgui.ui.theme import appearance
 
 _POINTS_PER_PIXEL = 1
+_ASKED = "Predict asks for a number that could be read off here: it is drawn again afterwards."
 _EMPTY = "Press Run: the loss of each sweep appears here."
 
 
@@ -74,6 +75,7 @@ class LossPanel(PlotPanel):
         for signal in (session.history_changed, session.dataset_changed, session.state_changed):
             signal.connect(self.redraw.mark)
         session.kept_runs_changed.connect(self.redraw.mark)
+        session.hidden_changed.connect(self.redraw.mark)
         session.settings_changed.connect(self.redraw.mark)
         self.chart.pointed.connect(self._on_chart_pointed)
         self.chart.menu_requested.connect(self._show_menu)
@@ -93,7 +95,8 @@ class LossPanel(PlotPanel):
         self._read_history()
         with_test = bool(np.isfinite(self._test).any())
         self._draw_heading(with_test)
-        self.chart.say("" if len(self._sweeps) > 1 or self._kept.runs else _EMPTY)
+        empty = "" if len(self._sweeps) > 1 or self._kept.runs else _EMPTY
+        self.chart.say(_ASKED if self._gives_away() else empty)
         theme = appearance.theme
         width = max(200, self.chart.width()) * _POINTS_PER_PIXEL
         shown = on_log if self._log_scale else on_linear
@@ -116,6 +119,11 @@ class LossPanel(PlotPanel):
             sweeps, rows = with_present(session, sweeps, rows, newest)
         self._sweeps, self._train, self._test = sweeps, rows[:, 0], rows[:, 1]
         self.chart.readout.now = went_back_to(session)
+
+    def _gives_away(self) -> bool:
+        """Whether a learner is to work out the loss of the only pattern, which is drawn here."""
+        session = self.session
+        return session.hidden.hides_kind("loss") and len(session.dataset.train) == 1
 
     def _draw_heading(self, with_test: bool) -> None:
         data = "train and test" if with_test else "train"

@@ -23,6 +23,7 @@ _KINDS: dict[str, Callable[[Session, QWidget], OutputView]] = {
     "scatter": ScatterView,
     "confusion": ConfusionView,
 }
+_ASKED = "Predict asks for a number that could be read off here: it is drawn again afterwards."
 
 
 _ABSENT = "The patterns are in a file that is not here as it was."
@@ -129,6 +130,7 @@ class OutputPanel(PlotPanel):
             session.dataset_changed,
             session.pattern_changed,
             session.running_changed,
+            session.hidden_changed,
         ):
             signal.connect(self.redraw.mark)
         self._test_chip.toggled.connect(self._on_test_chip_toggled)
@@ -142,8 +144,15 @@ class OutputPanel(PlotPanel):
             self._stack.setCurrentWidget(widget)
         self.redraw.shortest = view.shortest if self.session.running else 0.0
         subtitle = "" if is_absent else view.draw(self.session, self.output)
+        if view.chart is not None:
+            view.chart.say(_ASKED if self._gives_away() else "")
         self.set_heading(title=view.title, subtitle=subtitle)
         self._draw_chips()
+
+    def _gives_away(self) -> bool:
+        """Whether a learner is to work out an output, which could be read off here."""
+        last = len(self.session.network.layers) - 1
+        return self.session.hidden.hides_of_layer(("a", "error"), last)
 
     def _draw_chips(self) -> None:
         layer = self.session.network.layers[-1]

@@ -32,6 +32,7 @@ MOST_CURVES = 300
 _SHORTEST = 1 / 20  # seconds between two drawings of single curves; bands take longer to paint
 _MODES = {"weights": "Each weight", "layers": "Size of the change a layer"}
 _MOST_POINTS = 12_000  # of all curves together
+_ASKED = "Predict asks for a number that could be read off here: it is drawn again afterwards."
 _EMPTY = "Press Run: each weight draws its way over the sweeps here."
 
 
@@ -95,6 +96,7 @@ class WeightChangesPanel(PlotPanel):
             session.network_changed,
             session.state_changed,
             session.selection_changed,
+            session.hidden_changed,
         ):
             signal.connect(self.redraw.mark)
         self.chart.pointed.connect(self._on_chart_pointed)
@@ -115,11 +117,16 @@ class WeightChangesPanel(PlotPanel):
 
     # ---- drawing ---------------------------------------------------------------------------
 
+    def _gives_away(self) -> bool:
+        """Whether a learner is to work out a new value, and looks back on a run that had it."""
+        session = self.session
+        return session.hidden.hides_kind("updated") and session.updates < session.newest_update
+
     @override
     def _draw(self) -> None:
         sweeps = self.session.history.sweeps
         empty = len(sweeps) < 2 and self.session.updates == 0
-        self.chart.say(_EMPTY if empty else "")
+        self.chart.say(_ASKED if self._gives_away() else _EMPTY if empty else "")
         self.chart.readout.now = went_back_to(self.session)
         self.redraw.shortest = _SHORTEST * (2 if self.summarises else 1)
         blocked = self._chip.blockSignals(True)

@@ -14,6 +14,7 @@ from bpgui.ui.details.evidence import Evidence, Link, incoming
 from bpgui.ui.details.explanation import explain_forward
 from bpgui.ui.details.naming import parameter_symbol, unit_phrase
 from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, groups, make_question
+from bpgui.ui.prediction.same_numbers import same_as_activation, same_as_pre_activation
 from bpgui.ui.prediction.scene import Scene
 
 MOST_FACTORS = 10
@@ -40,14 +41,13 @@ def ask_z(scene: Scene, layer: int, unit: int) -> Question:
         index = network.bias_index(layer, unit)
         of = Quantity.of_parameter("parameter", index)
         factors.append(Factor(parameter_symbol(network, index), bias, of))
-    also = [Quantity.of_unit("a", layer, unit, row)] if _is_linear(evidence, layer) else []
     return make_question(
         Quantity.of_unit("z", layer, unit, row),
         f"What is the pre-activation z of {unit_phrase(network, layer, unit)} {_for(evidence)}?",
         Working(groups(explain_forward(evidence, layer, unit))[0], factors, _weighted_sum),
         _slips_of_z(evidence, layer, unit, links, bias),
         value=evidence.z(layer, unit),
-        also_hides=also,
+        also_hides=same_as_pre_activation(scene, layer, unit),
     )
 
 
@@ -61,8 +61,6 @@ def ask_a(scene: Scene, layer: int, unit: int) -> Question:
     factors = [_z_factor(evidence, layer, k, row) for k in units]
     f = ACTIVATIONS[network.layers[layer].activation].f
     place = unit if is_softmax else 0
-    also = [Quantity.of_unit("error", layer, unit, row)] if layer == evidence.last else []
-    also += [Quantity.of_unit("z", layer, unit, row)] if _is_linear(evidence, layer) else []
     symbol = "output ŷ" if layer == evidence.last else "activation a"
     return make_question(
         Quantity.of_unit("a", layer, unit, row),
@@ -74,7 +72,7 @@ def ask_a(scene: Scene, layer: int, unit: int) -> Question:
         ),
         _slips_of_a(evidence, layer, unit, z),
         value=evidence.a(layer, unit),
-        also_hides=also,
+        also_hides=same_as_activation(scene, layer, unit),
     )
 
 
@@ -106,10 +104,6 @@ def _for(evidence: Evidence) -> str:
 def _bias(evidence: Evidence, layer: int, unit: int) -> float | None:
     biases = evidence.network.biases(layer)
     return None if biases is None else float(biases[unit])
-
-
-def _is_linear(evidence: Evidence, layer: int) -> bool:
-    return evidence.network.layers[layer].activation == "linear"
 
 
 def _weighted_sum(values: Sequence[float]) -> float:

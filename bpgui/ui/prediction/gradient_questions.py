@@ -12,6 +12,7 @@ from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.naming import parameter_phrase, parameter_title, unit_phrase
 from bpgui.ui.details.weight_update import explain_gradient
 from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, groups, make_question
+from bpgui.ui.prediction.same_numbers import same_as_signal
 from bpgui.ui.prediction.scene import Scene
 from bpgui.ui.prediction.signals import signal_factor
 
@@ -40,7 +41,9 @@ def ask_gradient(scene: Scene, index: int) -> Question:
     letter = "w" if weighted else "b"
     also = [Quantity.of_parameter(kind, index) for kind in ("change", "updated")]
     if len(batch.numbers) == 1 and (not weighted or factors[1].value == 1.0):
-        also.append(factors[0].of)
+        of_delta = same_as_signal(scene, address.layer, address.unit)
+        gradient = Quantity.of_parameter("gradient", index)
+        also += [factors[0].of, *(each for each in of_delta if each != gradient)]
     return make_question(
         Quantity.of_parameter("gradient", index),
         f"What is the gradient ∂L/∂{letter} of {parameter_words(batch, index)}, {_about(batch)}?",

@@ -12,9 +12,9 @@ from bpgui.ui.details.evidence import Evidence, Link, outgoing
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.prediction.forward_questions import activation_factor, weight_factor
 from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, make_question
+from bpgui.ui.prediction.same_numbers import same_as_signal
 from bpgui.ui.prediction.scene import Scene
 from bpgui.ui.prediction.signals import (
-    same_gradients,
     signal_factor,
     signal_text,
     slips_of_slope,
@@ -50,7 +50,7 @@ def ask_hidden_signal(scene: Scene, layer: int, unit: int) -> Question:
         Working(explain_error_signal(evidence, layer, unit).lines, factors, compute),
         _slips_of_hidden(evidence, layer, unit, links, slope),
         value=evidence.delta(layer, unit),
-        also_hides=same_gradients(scene, layer, unit),
+        also_hides=same_as_signal(scene, layer, unit),
     )
 
 

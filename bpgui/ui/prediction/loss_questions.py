@@ -14,6 +14,7 @@ from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.mathematics.formula import compose, given, guarded, live, live_beside
 from bpgui.ui.prediction.forward_questions import activation_factor
 from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, make_question
+from bpgui.ui.prediction.same_numbers import same_as_error
 from bpgui.ui.prediction.scene import Scene
 
 Terms = Callable[[Sequence[float]], float]
@@ -37,6 +38,7 @@ def ask_error(scene: Scene, output: int) -> Question:
         ),
         _slips_of_error(y, a, evidence.z(last, output)),
         value=y - a,
+        also_hides=[each for each in same_as_error(scene, output) if each != of],
     )
 
 

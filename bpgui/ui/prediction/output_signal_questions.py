@@ -11,9 +11,9 @@ from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.prediction.forward_questions import activation_factor
 from bpgui.ui.prediction.loss_questions import target_factor
 from bpgui.ui.prediction.question import Factor, Mistake, Question, Working, make_question
+from bpgui.ui.prediction.same_numbers import same_as_signal
 from bpgui.ui.prediction.scene import Scene
 from bpgui.ui.prediction.signals import (
-    same_gradients,
     signal_text,
     slips_of_slope,
     slope_beside,
@@ -34,7 +34,7 @@ def ask_output_signal(scene: Scene, unit: int) -> Question:
         ),
         _slips(evidence, unit),
         value=evidence.delta(last, unit),
-        also_hides=same_gradients(scene, last, unit),
+        also_hides=same_as_signal(scene, last, unit),
     )
 
 

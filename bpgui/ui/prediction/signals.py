@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from bpgui.core.activations import ACTIVATIONS
 from bpgui.session.quantity import Quantity
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.naming import unit_phrase
 from bpgui.ui.prediction.question import Factor, Mistake
-from bpgui.ui.prediction.scene import Scene
 
 
 def signal_factor(evidence: Evidence, layer: int, unit: int, place: int = 0) -> Factor:
@@ -24,21 +21,6 @@ def signal_text(evidence: Evidence, layer: int, unit: int) -> str:
     """Return the question in words."""
     phrase = unit_phrase(evidence.network, layer, unit)
     return f"What is the error signal δ of {phrase} for pattern {evidence.numbers[0]}?"
-
-
-def same_gradients(scene: Scene, layer: int, unit: int) -> list[Quantity]:
-    """Return the gradients that are this delta itself: of the bias, and of weights from a 1."""
-    evidence, network = scene.presented, scene.network
-    if len(scene.batch.numbers) > 1:
-        return []
-    indices = [
-        network.weight_index(layer, unit, source, int(k))
-        for source in network.sources(layer)
-        for k in np.flatnonzero(evidence.forward.a[source][0] == 1.0)
-    ]
-    if network.layers[layer].bias:
-        indices.append(network.bias_index(layer, unit))
-    return [Quantity.of_parameter("gradient", index) for index in indices]
 
 
 def slope_of(evidence: Evidence, layer: int, unit: int) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.creation import create_dataset
-from bpgui.session.quantity import SUMS, Quantity
+from bpgui.session.quantity import SUMS, Kind, Quantity
 from bpgui.session.selection import ParameterSelection, Selection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
@@ -32,7 +32,7 @@ from bpgui.ui.details.details_panel import DetailsPanel
 from bpgui.ui.details.evidence import Evidence
 from bpgui.ui.details.explanation import explain_loss
 from bpgui.ui.details.moment import Moment
-from bpgui.ui.details.telling_sums import ESTIMATE
+from bpgui.ui.details.telling_sums import ESTIMATE, NO_SUM
 from bpgui.ui.details.to_come import TO_COME
 from bpgui.ui.mathematics.formula import plain, spans
 from bpgui.ui.mathematics.formula_view import FormulaView
@@ -232,6 +232,23 @@ def test_that_numbers_on_the_page_of_terms_follow_the_pattern(
     digits_session.present(5)
     qtbot.waitUntil(lambda: listed(panel) != before)
     assert panel.terms_page.sections["whole"].explanation.about == "pattern 6"
+
+
+@pytest.mark.parametrize("kind", ["slope_terms", "power_terms"])
+def test_that_a_sum_that_is_no_more_says_so(
+    digits_session: Session, show: Show, qtbot: QtBot, kind: Kind
+) -> None:
+    session = digits_session
+    session.change_settings(loss="squared-error")
+    panel = show(session)
+    panel.follow(Quantity.of_unit(kind, 2, 3))
+    page = panel.terms_page
+    assert page.sections["terms"].isVisible()
+
+    session.set_activation(2, "sigmoid")
+
+    qtbot.waitUntil(lambda: page.sections["whole"].explanation.note == NO_SUM)
+    assert not page.sections["terms"].isVisible()
 
 
 def test_that_inside_an_update_terms_wait_for_their_turn(
