@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from bpgui.formats.table_findings import Finding, Remedy
+from bpgui.ui.guarding import guarded
 from bpgui.ui.theme import SPACING
 
 _MOST_SHOWN = 30
@@ -99,12 +101,25 @@ class ImportFindings(QScrollArea):
         return button
 
     def _height(self) -> int:
+        """Return the height of as many whole rows as there is room for: half a row misleads."""
         content = self.widget()
-        if content is None or not self._shown:
+        column = content.layout() if content is not None else None
+        if column is None:
             return 0
-        needed = content.heightForWidth(max(self.viewport().width(), 300))
-        needed = max(needed, content.sizeHint().height() if needed < 0 else 0)
-        return min(needed, _LINES * (self.fontMetrics().height() + SPACING + 2))
+        room = _LINES * (self.fontMetrics().height() + SPACING + 2)
+        width = max(self.width() - self.verticalScrollBar().sizeHint().width(), 300) - SPACING
+        height = 0
+        rows = [column.itemAt(place) for place in range(len(self._shown[:_MOST_SHOWN]))]
+        for row in rows:
+            if row is None:
+                continue
+            needed = (
+                row.heightForWidth(width) if row.hasHeightForWidth() else row.sizeHint().height()
+            )
+            if height and height + needed > room:
+                break
+            height += needed + column.spacing()
+        return max(0, height - column.spacing())
 
     @override
     def sizeHint(self) -> QSize:
@@ -113,3 +128,10 @@ class ImportFindings(QScrollArea):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, min(self._height(), 2 * (self.fontMetrics().height() + SPACING + 2)))
+
+    @override
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the sentences wrap elsewhere

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.dataset import Dataset
@@ -428,3 +428,20 @@ def test_that_another_sheet_can_be_chosen_where_one_holds_no_table(
     choose(sheet.reading.part, "Data")
     assert n_patterns(sheet) == 3
     sheet.close()
+
+
+def test_that_the_findings_end_with_a_whole_row(open_sheet: Open, qtbot: QtBot) -> None:
+    rows = "".join(f"{k},{k % 5},{k * k},x,{k % 2},{1 if k % 9 else ''}\n" for k in range(40))
+    rows += "5\nq,q,q,x,1,1\n1,1,1,x,1,2\n1,1,1,x,1,2\n,,,x,1,1\n"
+    sheet = open_sheet(f"nr,a,b,c,d,e\n{rows}")
+    area = sheet.findings
+
+    def heights() -> list[tuple[int, int]]:
+        places = [(label.mapTo(area, label.rect().topLeft()), label) for label in labels]
+        return [(place.y(), place.y() + label.height()) for place, label in places]
+
+    labels = area.findChildren(QLabel)
+    qtbot.waitUntil(lambda: heights()[-1][0] > heights()[0][0])
+    end = area.viewport().height()
+    assert heights()[-1][1] > end  # there are more than are seen
+    assert not any(top < end < bottom for top, bottom in heights())
