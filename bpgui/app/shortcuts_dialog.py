@@ -31,7 +31,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(620, 560)
+        self.resize(760, 560)
         rows = [(_keys(spec.shortcuts), spec.tip) for spec in SPECS if spec.shortcuts]
         rows = [*rows, *IN_THE_NETWORK]
         table = QTableWidget(len(rows), 2)
@@ -44,7 +44,9 @@ class ShortcutsDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + SPACING)
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
-                table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(row, column, item)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
