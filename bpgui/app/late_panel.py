@@ -67,6 +67,7 @@ class LatePanel(Panel):
         self._veil.setVisible(bool(sentence))
         if self._panel is not None:
             self._panel.setHidden(bool(sentence))
+            self._on_heading_changed()
 
     @property
     def veiled_by(self) -> str:
@@ -93,8 +94,8 @@ class LatePanel(Panel):
             self._panel.refresh()
 
     def _on_heading_changed(self) -> None:
-        panel = self.panel
-        self.set_heading(panel.title, panel.subtitle)
+        """Say what the panel says; behind a veil it draws nothing, so its remark may be old."""
+        self.set_heading(self.panel.title, "" if self.veiled_by else self.panel.subtitle)
 
     @override
     @guarded

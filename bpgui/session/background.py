@@ -28,6 +28,7 @@ class _Job:
     work: Work
     delay: float = 0.0
     cancelled: threading.Event = field(default_factory=threading.Event)
+    due: threading.Event = field(default_factory=threading.Event)
     progress: int = 0
     result: object = None
     error: Exception | None = None
@@ -36,7 +37,8 @@ class _Job:
     def run(self) -> None:
         """Do the work; whatever comes of it is kept."""
         try:
-            if not self.cancelled.wait(self.delay):
+            self.due.wait(self.delay)
+            if not self.cancelled.is_set():
                 self.result = self.work(self._report)
         except CancelledError:
             pass
@@ -91,10 +93,16 @@ class Background(QObject):
         thread.start()
         self._timer.start()
 
+    def hurry(self) -> None:
+        """Begin at once what was to begin later."""
+        if self._job is not None:
+            self._job.due.set()
+
     def cancel(self) -> None:
         """Forget the work under way; it ends when it next reports."""
         if self._job is not None:
             self._job.cancelled.set()
+            self._job.due.set()
             self._job = None
         self._timer.stop()
 

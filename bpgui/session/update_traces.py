@@ -213,7 +213,11 @@ class UpdateTraces(QObject):
         self._known = {s: known for s, known in self._known.items() if s in samples}
 
     def _compute(self, missing: list[KeptMoment]) -> None:
-        if self.background.busy or not missing:
+        if self.background.busy:
+            if not self._session.running:
+                self.background.hurry()  # it may have been begun in a run
+            return
+        if not missing:
             return
         replay, self._replay = self._replay, SweepReplay()  # one thread alone has it
         seconds = self._seconds_each(missing, replay)

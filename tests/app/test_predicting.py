@@ -96,6 +96,7 @@ def test_that_a_panel_that_tells_is_veiled_while_a_number_is_asked_for(
     qtbot.waitUntil(late.isVisible)
     assert not inner.isVisible()
     assert late.veiled_by == VEIL
+    assert late.subtitle == ""
 
     window.actions_by_key["predict"].trigger()
     predict.reveal()
@@ -103,3 +104,4 @@ def test_that_a_panel_that_tells_is_veiled_while_a_number_is_asked_for(
     window.actions_by_key[dock.action].trigger()
     qtbot.waitUntil(inner.isVisible)
     assert not late.veiled_by
+    qtbot.waitUntil(lambda: late.subtitle == inner.subtitle)

@@ -19,7 +19,7 @@ from bpgui.session.sweep_replay import SweepReplay
 from bpgui.session.update_traces import Traces, UpdateTraces
 from bpgui.training.runner import Runner
 from tests.session.verbs import EDITS, RULES, TRAINING, TRAVEL, Action, actions, perform
-from tests.training.finishing import run_sweeps
+from tests.training.finishing import finish, poll_until, run_sweeps
 
 
 @pytest.fixture
@@ -344,6 +344,22 @@ def test_that_gradients_of_very_many_patterns_are_estimates_and_say_so(
     assert found.of == len(session.dataset.train)
     assert (found.parts[:, 0] != exact[:, 0]).all()
     np.testing.assert_array_equal(found.parts[:, 1:], exact[:, 1:])
+
+
+def test_that_what_waits_in_a_run_is_computed_at_once_when_it_ends(
+    session: Session, traces: UpdateTraces, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_traces, "_IDLE", 1e9)
+    monkeypatch.setattr(update_traces, "_AT_ONCE", 0.0)
+    runner = Runner(session)
+    runner.run()
+    poll_until(runner, lambda: session.updates > 0)
+    traces.compute()
+    assert traces.background.busy
+    runner.pause()
+    finish(runner, session)
+    monkeypatch.setattr(update_traces, "_IDLE", 0.0)
+    assert not compute_all(traces, qtbot).missing
 
 
 def test_that_nothing_goes_on_after_stop(
