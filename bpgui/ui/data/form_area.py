@@ -1,6 +1,6 @@
 """An area as high as what stands in it where there is room, that scrolls where there is not."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
@@ -11,7 +11,15 @@ _LEAST = 64
 
 
 class FormArea(QScrollArea):
-    """Scrolls a form, with wrapping text in it, up and down only."""
+    """Scrolls a form, with wrapping text in it, up and down only.
+
+    Signals
+    -------
+    laid_out()
+        What stands in it may want another height.
+    """
+
+    laid_out = Signal()
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,4 +63,5 @@ class FormArea(QScrollArea):
         if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._choose_bar()
+            self.laid_out.emit()
         return super().eventFilter(watched, event)

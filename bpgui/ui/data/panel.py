@@ -128,6 +128,7 @@ class DataPanel(Panel):
         self.model.refused.connect(self._show_sentence)
         self.model.accepted.connect(self._clear_sentence)
         self.form.refused.connect(self._show_sentence)
+        self._form_area.laid_out.connect(self._give_way)
         session.dataset_changed.connect(self._on_session_dataset_changed)
         session.network_changed.connect(self._pace.ask)
         session.state_changed.connect(self._on_session_state_changed)
@@ -205,6 +206,7 @@ class DataPanel(Panel):
     def _on_sets_activated(self) -> None:
         self.model.show_set(self.sets.currentData())
         self._show_pattern()
+        self._give_way()
 
     def _on_session_dataset_changed(self) -> None:
         self._clear_sentence()

@@ -191,6 +191,22 @@ def test_that_choosing_a_problem_loads_it(qtbot: QtBot, show: Show) -> None:
     assert panel.problems.currentText() == "XOR"
 
 
+def test_that_the_description_shows_where_there_is_room_whatever_was_open_before(
+    show: Show, qtbot: QtBot
+) -> None:
+    session, panel = show("or")
+    heights, shown = range(320, 400, 4), list[int]()
+    for height in heights:
+        panel.resize(320, height)
+        if panel.lesson.isVisible():
+            shown.append(height)
+    assert heights[0] < shown[0] < heights[-1] == shown[-1]
+    session.load_problem("sine")  # with one more row in the form
+    panel.resize(320, shown[0])
+    session.load_problem("or")
+    qtbot.waitUntil(panel.lesson.isVisible)
+
+
 def test_that_a_file_of_ones_own_is_named_in_the_list(show: Show) -> None:
     session, panel = show("xor")
     session.load_dataset(create_dataset("flowers", [[0.0, 1.0], [1.0, 0.0]], [[1.0], [2.0]]))
