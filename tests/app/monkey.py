@@ -7,14 +7,15 @@ from contextlib import suppress
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from bpgui.app.window import MainWindow
 from bpgui.core.stages import PHASES
 from bpgui.data.problems import PROBLEMS
 from bpgui.session.selection import LayerSelection, ParameterSelection, UnitSelection
+from tests.app.curiosity import Curiosity
 from tests.double_click import double_click
-from tests.session.verbs import EDITS, RESTARTS, SETTINGS, TRAVEL, perform
+from tests.session.verbs import EDITS, RESTARTS, RULES, TRAVEL, perform
 
 _ACTIONS = (
     *(
@@ -59,11 +60,18 @@ class Monkey:
         self._window = window
         self._random = random.Random(seed)  # noqa: S311 - nothing secret
         self.done: list[str] = []
+        curiosity = Curiosity(window, self._random)
         often: tuple[Callable[[], None], ...] = (self._click, self._press_key, self._edit)
         seldom = (self._open_problem, self._change_look, self._toggle_dock)
         rest = (self._trigger, self._select, self._change_speed, self._travel, self._keep_running,
                 self._scrub)  # fmt: skip
-        self._habits = (*often * 3, *rest * 2, *seldom)
+        self._habits = (
+            *often * 3,
+            *rest * 2,
+            *seldom,
+            *curiosity.habits * 2,
+            *curiosity.seldom,
+        )
 
     def act(self) -> None:
         """Do something; what the program refuses with a sentence is no failure."""
@@ -71,10 +79,27 @@ class Monkey:
         self.done.append(habit.__name__)
         with suppress(ValueError):
             habit()
+        self._leave_dialogs()
+
+    def rest(self) -> None:
+        """Let nothing go on by itself, and see what comes of it."""
+        self._window.playback.stop()
+        self._window.runner.pause()
+
+    def put_docks_back(self) -> None:
+        """Make no dock a window of its own any more."""
+        for dock in self._window.workbench.docks.values():
+            dock.setFloating(False)
+
+    def _leave_dialogs(self) -> None:
+        """Close what stands in front of the window."""
         popup = QApplication.activePopupWidget()
         while popup is not None:
             popup.close()
             popup = QApplication.activePopupWidget()
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
 
     # ---- habits ----------------------------------------------------------------------------
 
@@ -120,7 +145,7 @@ class Monkey:
         QTest.keyClick(target, self._random.choice(_KEYS))
 
     def _edit(self) -> None:
-        verb = self._random.choice((*EDITS, *SETTINGS))
+        verb = self._random.choice((*EDITS, *RULES))
         self._perform(verb)
 
     def _travel(self) -> None:
@@ -140,7 +165,7 @@ class Monkey:
             else ParameterSelection(parameter)
         )
         session.present(chance.randrange(session.dataset.n_patterns))
-        session.set_overlay(chance.choice(PHASES))
+        session.show_phase(chance.choice(PHASES))
 
     def _change_speed(self) -> None:
         self._window.runner.speed = self._random.choice([2.0, 30.0, 1000.0, math.inf, math.inf])
