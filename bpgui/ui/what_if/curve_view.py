@@ -126,6 +126,9 @@ class CurveView(QObject):
         low, high = float(finite.min()), float(finite.max())
         self._y = calm_range(self._y, low - 0.1 * (high - low), high + 0.15 * (high - low))
         self.chart.show_range((float(curve.values[0]), float(curve.values[-1])), self._y)
+        left, right = self.chart.axes.x
+        if not left <= curve.at <= right:
+            self.chart.view_all()  # moved by hand before the weight was another
 
     def _next_value(self, index: int) -> float:
         session = self._session

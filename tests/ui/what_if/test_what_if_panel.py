@@ -81,6 +81,19 @@ def test_that_dragging_the_point_moves_the_weight_and_undo_brings_it_back(
     assert (session.network.parameters == before).all()
 
 
+def test_that_a_curve_moved_by_hand_comes_back_when_the_weight_is_elsewhere(
+    panel: WhatIfPanel, session: Session, qtbot: QtBot
+) -> None:
+    chart = panel.curve.chart
+    place = chart.axes.plot.bottomRight().toPoint() - QPoint(20, 20)
+    drag(chart.viewport, place, QPoint(-30, 0))
+    assert not chart.follows
+    train(session, 400)
+    value = float(session.network.parameters[INDEX])
+    assert not chart.axes.x[0] < value < chart.axes.x[1]
+    qtbot.waitUntil(lambda: chart.axes.x[0] < value < chart.axes.x[1])
+
+
 def test_that_the_path_is_the_history(panel: WhatIfPanel, session: Session) -> None:
     assert panel.map.indices is not None
     _, states = session.history.parameters(np.array(panel.map.indices))
