@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.app.late_docks import LATE_DOCKS, VEIL, LateDock
@@ -33,6 +34,20 @@ def test_that_the_panel_is_opened_and_answered_by_keys(window: MainWindow, qtbot
 
     assert panel.verdict.text().startswith("✓")
     assert window.workbench.docks["predict"].panel.subtitle == "1 of 1 right at first try"
+
+
+def test_that_clicks_on_the_buttons_leave_the_keyboard_to_the_answer(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = opened(window, qtbot)
+    qtbot.waitUntil(panel.answer.hasFocus)
+    press(window, Qt.Key.Key_Return)
+    QTest.mouseClick(panel.hint_button, Qt.MouseButton.LeftButton)
+    assert panel.answer.hasFocus()
+    QTest.mouseClick(panel.reveal_button, Qt.MouseButton.LeftButton)
+    assert not panel.quiz.stands
+    press(window, Qt.Key.Key_Return)
+    assert panel.quiz.stands
 
 
 def test_that_space_runs_and_takes_the_question_back(window: MainWindow, qtbot: QtBot) -> None:
