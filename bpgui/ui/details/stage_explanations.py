@@ -112,5 +112,7 @@ def _with_more(found: list[Explanation], count: int, what: str) -> list[Explanat
     more = count - len(found)
     if found and more > 0:
         note = f"And {more:,} more {what}: click one in the diagram to see its own."
+        if more == 1:
+            note = "And one more: click it in the diagram."
         found[-1] = replace(found[-1], note=" ".join(filter(None, (found[-1].note, note))))
     return found

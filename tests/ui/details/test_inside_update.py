@@ -269,6 +269,16 @@ def test_that_a_note_on_all_units_stands_once(show: Show) -> None:
     runner.shutdown()
 
 
+def test_that_a_single_number_more_is_told_as_one(
+    session: Session, show: Show, runner: Runner
+) -> None:
+    panel = show(session)
+    while session.walk is None or session.walk.stage.kind != "gradient":
+        runner.step("unit")
+    shown = [section for section in panel.network_page.works if section.isVisible()]
+    assert shown[-1].explanation.note.endswith("And one more: click it in the diagram.")
+
+
 def test_that_a_step_of_a_unit_in_a_large_network_looks_at_its_own_weights_only(
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
