@@ -69,4 +69,4 @@ def refusal_of(data: QMimeData) -> str:
         return (
             "A picture alone is no table. Put pictures into a folder for each class, and open it."
         )
-    return "There is no table in it. Copy some rows of cells in a spreadsheet, and paste them here."
+    return "There is no table here. Copy some rows of cells in a spreadsheet, and paste them."

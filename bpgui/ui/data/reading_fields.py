@@ -76,8 +76,12 @@ class ReadingFields(QWidget):
 
         A text may have another separator than was found; of a workbook another sheet can be read.
         """
-        is_text = isinstance(error, TableError) and error.unit == "line"
-        parts, part = (error.parts, error.part) if isinstance(error, TableError) else ((), "")
+        is_text, part = False, ""
+        parts: tuple[str, ...] = ()
+        if isinstance(error, TableError):
+            about_file = f"“{error.path.name}”" in error.problem  # it is no text, or empty
+            is_text = error.unit == "line" and not about_file
+            parts, part = error.parts, error.part
         blocker = QSignalBlocker(self.part)
         self._show_parts(parts, part)
         del blocker

@@ -445,3 +445,17 @@ def test_that_the_findings_end_with_a_whole_row(open_sheet: Open, qtbot: QtBot) 
     end = area.viewport().height()
     assert heights()[-1][1] > end  # there are more than are seen
     assert not any(top < end < bottom for top, bottom in heights())
+
+
+def test_that_no_separator_is_offered_for_a_file_that_is_no_text(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "cat.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    sheet = ImportSheet(path)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert sheet.sentence.text().startswith("“cat.csv” is a picture, not a table.")
+    assert "separates" not in sheet.sentence.text()
+    assert not sheet.reading.delimiter.isVisible()
+    sheet.close()
