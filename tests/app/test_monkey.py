@@ -9,7 +9,7 @@ from tests.app.monkey import Monkey
 from tests.benchmarks.event_loop import wait
 from tests.session.fingerprint import document_bits
 
-ACTS, RESTS = 20, 3
+ACTS, RESTS = 15, 3
 
 
 @pytest.mark.parametrize(("kernel", "seed"), [("numpy", 1), ("compiled", 2)])
