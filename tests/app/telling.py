@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -115,13 +115,15 @@ def hovered(window: MainWindow) -> Iterator[tuple[str, str]]:
 
 
 def _read(chart: Chart) -> Iterator[str]:
-    """Yield what a plot says at places all over it."""
+    """Yield what a plot says at places all over it, and take the mouse away again."""
     size = chart.viewport.size()
     for i in range(1, _POINTS):
         for j in range(1, _POINTS):
             place = QPointF(size.width() * i / _POINTS, size.height() * j / _POINTS)
             QTest.mouseMove(chart.viewport, place.toPoint())
-            yield chart.readout.text
+            # The lines before say where the mouse is, which may be any number.
+            yield chart.readout.text.rpartition("\n")[2]
+    QApplication.sendEvent(chart.viewport, QEvent(QEvent.Type.Leave))
 
 
 def selections(window: MainWindow) -> Iterator[Selection]:

@@ -13,7 +13,7 @@ from bpgui.app.late_docks import LATE_DOCKS, VEIL
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.window import MainWindow
 from bpgui.session.quantity import Kind, Quantity
-from bpgui.session.selection import ParameterSelection
+from bpgui.session.selection import ParameterSelection, UnitSelection
 from bpgui.session.session import Session
 from bpgui.ui.diagram.ghost import read_ghost
 from bpgui.ui.numbers import format_significant
@@ -121,21 +121,40 @@ def test_that_numbers_equal_to_the_one_asked_for_are_hidden_too(window: MainWind
 # ---- plots and what lies over the diagram ---------------------------------------------------
 
 
-def test_that_outputs_are_not_drawn_while_one_is_asked_for(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_outputs_are_not_drawn_from_the_moment_one_is_asked_for(window: MainWindow) -> None:
     view = window.output_panel.view
     assert view.chart is not None
     panel = asking(window)
     panel.ask_about(Quantity.of_unit("a", OUTPUT, 0, 0))
-    qtbot.waitUntil(lambda: view.chart is not None and "Predict asks" in view.chart.sentence)
+    assert "Predict asks" in view.chart.sentence
 
     QTest.mouseClick(panel.reveal_button, LEFT)
-    qtbot.waitUntil(lambda: view.chart is not None and not view.chart.sentence)
+    assert not view.chart.sentence
 
     panel.ask_about(Quantity.of_unit("z", 1, 0, 0))
-    window.output_panel.synchronize()
     assert not view.chart.sentence
+
+
+def test_that_the_loss_of_the_only_pattern_is_not_drawn_from_the_moment_it_is_asked_for(
+    window: MainWindow,
+) -> None:
+    one_pattern(window.session)
+    for _ in range(3):
+        window.runner.step("sweep")
+    panel = asking(window)
+    panel.ask_about(Quantity("loss", pattern=0))
+    assert "Predict asks" in window.loss_panel.chart.sentence
+    QTest.mouseClick(panel.reveal_button, LEFT)
+    assert "Predict asks" not in window.loss_panel.chart.sentence
+
+
+def test_that_the_details_hide_a_number_at_once(window: MainWindow) -> None:
+    panel = asking(window)
+    window.workbench.show_dock("details")
+    window.session.select(UnitSelection(1, 0))
+    panel.ask_about(Quantity.of_unit("z", 1, 0, 0))
+    text = window.details.unit_page.sections["forward"].explanation.text
+    assert "\n= ?\n" in text
 
 
 def test_that_a_run_that_is_looked_back_on_does_not_tell_its_next_weights(
@@ -148,9 +167,9 @@ def test_that_a_run_that_is_looked_back_on_does_not_tell_its_next_weights(
     panel = asking(window)
     panel.ask_about(Quantity.of_parameter("updated", 0))
     chart = window.weight_changes.chart
-    qtbot.waitUntil(lambda: "Predict asks" in chart.sentence)
+    assert "Predict asks" in chart.sentence
     QTest.mouseClick(panel.reveal_button, LEFT)
-    qtbot.waitUntil(lambda: not chart.sentence)
+    assert not chart.sentence
 
 
 def test_that_the_loss_beside_a_dragged_weight_goes_while_a_number_is_asked_for(

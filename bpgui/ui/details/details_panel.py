@@ -109,7 +109,7 @@ class DetailsPanel(PagePanel):
         session.running_changed.connect(self._pace.ask)
         session.checking.step_changed.connect(self._pace.ask)
         session.overlay_changed.connect(self._on_session_overlay_changed)
-        session.hidden_changed.connect(self._pace.ask)
+        session.hidden_changed.connect(self._on_session_hidden_changed)
         session.walk_changed.connect(self._on_session_walk_changed)
         session.pointed_changed.connect(self._on_session_pointed_changed)
         session.explanation_asked.connect(self.follow)
@@ -204,6 +204,10 @@ class DetailsPanel(PagePanel):
     def _on_session_selection_repeated(self) -> None:
         if self.topic is not None and not self._travelling:
             self._on_session_selection_changed()  # the way back from a number's own page
+
+    def _on_session_hidden_changed(self) -> None:
+        if self.isVisible():  # at once: the number asked for must not be seen a moment longer
+            self._refresh_now()
 
     def _on_session_overlay_changed(self) -> None:
         self._show_phase()

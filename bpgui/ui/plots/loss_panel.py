@@ -75,7 +75,7 @@ class LossPanel(PlotPanel):
         for signal in (session.history_changed, session.dataset_changed, session.state_changed):
             signal.connect(self.redraw.mark)
         session.kept_runs_changed.connect(self.redraw.mark)
-        session.hidden_changed.connect(self.redraw.mark)
+        session.hidden_changed.connect(self._say)
         session.settings_changed.connect(self.redraw.mark)
         self.chart.pointed.connect(self._on_chart_pointed)
         self.chart.menu_requested.connect(self._show_menu)
@@ -95,8 +95,7 @@ class LossPanel(PlotPanel):
         self._read_history()
         with_test = bool(np.isfinite(self._test).any())
         self._draw_heading(with_test)
-        empty = "" if len(self._sweeps) > 1 or self._kept.runs else _EMPTY
-        self.chart.say(_ASKED if self._gives_away() else empty)
+        self._say()
         theme = appearance.theme
         width = max(200, self.chart.width()) * _POINTS_PER_PIXEL
         shown = on_log if self._log_scale else on_linear
@@ -119,6 +118,11 @@ class LossPanel(PlotPanel):
             sweeps, rows = with_present(session, sweeps, rows, newest)
         self._sweeps, self._train, self._test = sweeps, rows[:, 0], rows[:, 1]
         self.chart.readout.now = went_back_to(session)
+
+    def _say(self) -> None:
+        """Say why nothing is drawn, at once: the number asked for must not be seen for a frame."""
+        empty = "" if len(self._sweeps) > 1 or self._kept.runs else _EMPTY
+        self.chart.say(_ASKED if self._gives_away() else empty)
 
     def _gives_away(self) -> bool:
         """Whether a learner is to work out the loss of the only pattern, which is drawn here."""

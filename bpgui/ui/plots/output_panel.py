@@ -130,9 +130,9 @@ class OutputPanel(PlotPanel):
             session.dataset_changed,
             session.pattern_changed,
             session.running_changed,
-            session.hidden_changed,
         ):
             signal.connect(self.redraw.mark)
+        session.hidden_changed.connect(self._say)
         self._test_chip.toggled.connect(self._on_test_chip_toggled)
 
     @override
@@ -144,10 +144,15 @@ class OutputPanel(PlotPanel):
             self._stack.setCurrentWidget(widget)
         self.redraw.shortest = view.shortest if self.session.running else 0.0
         subtitle = "" if is_absent else view.draw(self.session, self.output)
-        if view.chart is not None:
-            view.chart.say(_ASKED if self._gives_away() else "")
+        self._say()
         self.set_heading(title=view.title, subtitle=subtitle)
         self._draw_chips()
+
+    def _say(self) -> None:
+        """Say why nothing is drawn, at once: the number asked for must not be seen for a frame."""
+        chart = self.view.chart
+        if chart is not None:
+            chart.say(_ASKED if self._gives_away() else "")
 
     def _gives_away(self) -> bool:
         """Whether a learner is to work out an output, which could be read off here."""

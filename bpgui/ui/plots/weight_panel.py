@@ -96,9 +96,9 @@ class WeightChangesPanel(PlotPanel):
             session.network_changed,
             session.state_changed,
             session.selection_changed,
-            session.hidden_changed,
         ):
             signal.connect(self.redraw.mark)
+        session.hidden_changed.connect(self._say)
         self.chart.pointed.connect(self._on_chart_pointed)
         self.chart.clicked.connect(self._on_chart_clicked)
         self.chart.menu_requested.connect(self._show_menu)
@@ -117,6 +117,11 @@ class WeightChangesPanel(PlotPanel):
 
     # ---- drawing ---------------------------------------------------------------------------
 
+    def _say(self) -> None:
+        """Say why nothing is drawn, at once: the number asked for must not be seen for a frame."""
+        empty = len(self.session.history.sweeps) < 2 and self.session.updates == 0
+        self.chart.say(_ASKED if self._gives_away() else _EMPTY if empty else "")
+
     def _gives_away(self) -> bool:
         """Whether a learner is to work out a new value, and looks back on a run that had it."""
         session = self.session
@@ -124,9 +129,7 @@ class WeightChangesPanel(PlotPanel):
 
     @override
     def _draw(self) -> None:
-        sweeps = self.session.history.sweeps
-        empty = len(sweeps) < 2 and self.session.updates == 0
-        self.chart.say(_ASKED if self._gives_away() else _EMPTY if empty else "")
+        self._say()
         self.chart.readout.now = went_back_to(self.session)
         self.redraw.shortest = _SHORTEST * (2 if self.summarises else 1)
         blocked = self._chip.blockSignals(True)
