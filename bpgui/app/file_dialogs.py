@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
+from bpgui.ui.controls.icons import ThemedIcon
+
+_ARROWS = (("backButton", "back"), ("forwardButton", "step"), ("toParentButton", "up"))
 _last_folder = str(Path.home())
 
 
@@ -70,6 +73,19 @@ def _open(dialog: QFileDialog, then: Callable[[Path], None]) -> None:
     dialog.fileSelected.connect(on_selected)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+    _draw_arrows(dialog)
+
+
+def _draw_arrows(dialog: QFileDialog) -> None:
+    """Give the ways through the folders arrows that are seen in the dark theme too.
+
+    WORKAROUND: those of Qt's own dialog are black whatever the palette is; the dialogs of desktops
+    have no such buttons. Qt 6.10; for as long as the style has black arrows.
+    """
+    for button_name, shape in _ARROWS:
+        button = dialog.findChild(QAbstractButton, button_name)
+        if isinstance(button, QAbstractButton):
+            ThemedIcon(button, shape)
 
 
 def _suffix(name_filter: str) -> str:
