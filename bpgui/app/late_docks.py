@@ -26,6 +26,8 @@ class LateDock:
         Makes its panel; imports what it needs only then.
     tells : bool
         Whether it shows numbers that a learner may just be asked for, so that it is veiled then.
+    computes : bool
+        Whether it computes with patterns, so that it is veiled while they are not here.
     """
 
     name: str
@@ -34,6 +36,7 @@ class LateDock:
     beside: str
     create: Callable[[Session, Runner], Panel]
     tells: bool = False
+    computes: bool = False
 
 
 def _create_training(session: Session, runner: Runner) -> Panel:
@@ -90,36 +93,28 @@ def _create_predict(session: Session, _runner: Runner) -> Panel:
     return PredictPanel(session)
 
 
+def _explaining(
+    name: str, title: str, beside: str, create: Callable[[Session, Runner], Panel]
+) -> LateDock:
+    return LateDock(name, title, name, beside, create, tells=True, computes=True)
+
+
 VEIL = (
     "Predict asks for a number, and this would give it away. Answer it, reveal it or press Space, "
     "and this comes back."
 )
 """What stands in the place of a panel that tells, while a number is hidden."""
+ABSENCE = "This needs the patterns, and they are in a file that is not here as it was."
+"""What stands there as long as the patterns are not here."""
 
 LATE_DOCKS = (
     LateDock("training", "Training", "training", "details", _create_training),
     LateDock("weights", "Weights", "weight_table", "details", _create_weights),
     LateDock("runs", "Runs", "runs", "weight_changes", _create_runs, tells=True),
-    LateDock("predict", "Predict", "predict", "details", _create_predict),
-    LateDock("what_if", "What if", "what_if", "details", _create_what_if, tells=True),
-    LateDock(
-        "update_split",
-        "Update split",
-        "update_split",
-        "weight_changes",
-        _create_update_split,
-        tells=True,
-    ),
-    LateDock("blame", "Blame trail", "blame", "weight_changes", _create_blame, tells=True),
-    LateDock(
-        "equations", "Equations", "equations", "weight_changes", _create_equations, tells=True
-    ),
-    LateDock(
-        "gradient_check",
-        "Gradient check",
-        "gradient_check",
-        "details",
-        _create_gradient_check,
-        tells=True,
-    ),
+    LateDock("predict", "Predict", "predict", "details", _create_predict, computes=True),
+    _explaining("what_if", "What if", "details", _create_what_if),
+    _explaining("update_split", "Update split", "weight_changes", _create_update_split),
+    _explaining("blame", "Blame trail", "weight_changes", _create_blame),
+    _explaining("equations", "Equations", "weight_changes", _create_equations),
+    _explaining("gradient_check", "Gradient check", "details", _create_gradient_check),
 )

@@ -65,8 +65,8 @@ class LatePanel(Panel):
             self._column.addWidget(self._veil)
         self._veil.setText(sentence)
         self._veil.setVisible(bool(sentence))
-        if self._panel is not None:
-            self._panel.setHidden(bool(sentence))
+        if self._panel is not None or (self.isVisible() and not sentence):
+            self.panel.setHidden(bool(sentence))
             self._on_heading_changed()
 
     @property
@@ -100,7 +100,8 @@ class LatePanel(Panel):
     @override
     @guarded
     def showEvent(self, event: QShowEvent) -> None:
-        self.panel.setHidden(bool(self.veiled_by))
+        if not self.veiled_by:
+            self.panel.show()
         super().showEvent(event)
 
 

@@ -27,7 +27,7 @@ from bpgui.app.data_place_words import data_place_sentence
 from bpgui.app.drop_target import DropTarget
 from bpgui.app.error_dialog import ErrorNet
 from bpgui.app.frame_clock import FrameClock
-from bpgui.app.late_docks import LATE_DOCKS, VEIL
+from bpgui.app.late_docks import ABSENCE, LATE_DOCKS, VEIL
 from bpgui.app.late_panel import LatePanel
 from bpgui.app.network_actions import NetworkActions
 from bpgui.app.notice import Notice
@@ -195,8 +195,8 @@ class MainWindow(QMainWindow):
             "import": lambda: self.files.weights.ask_import(),  # noqa: PLW0108
             "export": lambda: self.files.weights.ask_export(),  # noqa: PLW0108
             "export_outputs": lambda: self.files.ask_export_outputs(),  # noqa: PLW0108
-            "export_animation": self._ask_animation,
-            "export_worksheet": self._ask_worksheet,
+            "export_animation": partial(self.guard, self._ask_animation),
+            "export_worksheet": partial(self.guard, self._ask_worksheet),
             "picture_network": partial(picture, "network", self.diagram.save_picture),
             "picture_loss": partial(picture, "loss", self.loss_panel.save_picture),
             "picture_weights": partial(picture, "weight changes", self.weight_changes.save_picture),
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
     def _ask_animation(self) -> None:
         from bpgui.app.animation import ask_animation
 
+        self.session.dataset.check_presence()
         self.playback.stop()
         docks, refresh = self.workbench.docks, self.controls.refresh
         ask_animation(self.session, self, docks, refresh, self.notice)
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
     def _ask_worksheet(self) -> None:
         from bpgui.app.worksheet import ask_worksheet
 
+        self.session.dataset.check_presence()
         self.playback.stop()
         ask_worksheet(self.session, self, self.notice)
 
@@ -324,7 +326,7 @@ class MainWindow(QMainWindow):
         session, runner = self.session, self.runner
         session.undo_stack.indexChanged.connect(self.synchronize)
         self.save_state.changed.connect(self.synchronize)
-        session.dataset_changed.connect(self.synchronize)
+        session.dataset_changed.connect(self._on_session_dataset_changed)
         session.data_place_changed.connect(self.synchronize)
         session.running_changed.connect(self._on_running_changed)
         session.message.connect(self._on_message)
@@ -444,12 +446,20 @@ class MainWindow(QMainWindow):
             # What was hidden until now has yet to be laid out.
             QTimer.singleShot(0, partial(self.panels["training"].go_to, setting))
 
+    def _on_session_dataset_changed(self) -> None:
+        self.synchronize()
+        self._veil()
+
     def _on_session_hidden_changed(self) -> None:
-        sentence = VEIL if self.session.hidden else ""
+        self._veil()
+
+    def _veil(self) -> None:
+        is_hidden, is_absent = bool(self.session.hidden), bool(self.session.dataset.absence)
         for late in LATE_DOCKS:
             panel = self.panels[late.name]
-            if late.tells and isinstance(panel, LatePanel):
-                panel.veil(sentence)
+            if isinstance(panel, LatePanel):
+                asked = VEIL if late.tells and is_hidden else ""
+                panel.veil(ABSENCE if late.computes and is_absent else asked)
 
     def _on_digits_changed(self) -> None:
         self.preferences.digits = digits.count

@@ -289,11 +289,15 @@ class Dataset:
             )
         return dataclasses.replace(self, targets=sealed(targets))
 
+    @property
+    def absence(self) -> str:
+        """A sentence on why the numbers are not here but in a file; empty where they are here."""
+        return "" if self.patterns.absent is None else self.patterns.absent.why
+
     def check_presence(self) -> None:
         """Raise a ValueError if the numbers are in a file that could not be read."""
-        absent = self.patterns.absent
-        if absent is not None:
-            raise ValueError(absent.why)
+        if self.absence:
+            raise ValueError(self.absence)
 
     # ---- inside ----------------------------------------------------------------------------
 

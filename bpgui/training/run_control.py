@@ -86,9 +86,16 @@ class RunControl(QObject):
 
     def run(self) -> None:
         """Train until paused or a stop condition is met."""
-        if not self._session.running:
+        if not self._session.running and self._has_data():
             self._first_sweep = self._session.sweep
             self._begin(None)
+
+    def _has_data(self) -> bool:
+        """Whether there is something to train with; a message says where it is otherwise."""
+        absence = self._session.dataset.absence
+        if absence:
+            self._session.message.emit(absence)
+        return not absence
 
     def pause(self) -> None:
         """Stop training at the next update; returns when it has stopped."""

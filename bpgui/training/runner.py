@@ -53,6 +53,8 @@ class Runner(RunControl):
         _check_grain(grain)
         self.pause()
         session = self._session
+        if not self._has_data():
+            return
         if grain in _INSIDE and session.walk_on(self.cursor, by_unit=grain == "unit"):
             return
         self._leave_update()

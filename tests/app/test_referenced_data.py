@@ -10,14 +10,20 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.app import session_files
+from bpgui.app.late_docks import ABSENCE, LATE_DOCKS
+from bpgui.app.late_panel import LatePanel
 from bpgui.app.recovery import lost_sessions
 from bpgui.app.safekeeping import Safekeeping
 from bpgui.app.save_state import Contents
 from bpgui.app.window import MainWindow
 from bpgui.app.work_dialog import WorkDialog
+from bpgui.session.selection import ParameterSelection
 from bpgui.session.session import Session
 from bpgui.session.session_file import read_session
 from bpgui.ui.data.import_sheet import ImportSheet
+from bpgui.ui.diagram.hits import ParameterHit, UnitHit
+from bpgui.ui.diagram.hover_card import describe
+from bpgui.ui.diagram.shown import read_session as shown_of
 from tests.app.hands import CONTROL, PATIENCE, activate, press
 from tests.app.test_safekeeping import SOON, crash
 from tests.app.test_session_files import answer, no_question, question, train
@@ -222,6 +228,50 @@ def test_that_no_number_is_shown_that_would_need_the_file(
     lost.output_panel.synchronize()
     assert not lost.output_panel.absence.isVisible()
     assert np.isfinite(session.loss)
+
+
+def test_that_what_explains_waits_for_the_file(lost: MainWindow, table: Path, path: Path) -> None:
+    lost.workbench.show_dock("blame")
+    press(lost, Qt.Key.Key_O, CONTROL)
+    answer(lost, "Open without it")
+    session, view = lost.session, lost.diagram.view
+    session.select(ParameterSelection(3))
+    for phase in ("gradient", "update", "backward", "forward"):
+        session.set_overlay(phase)
+        shown = shown_of(session)
+        assert [shown.known("a", layer) for layer in range(3)] == [0, 0, 0]
+        assert shown.delta is None
+        assert (shown.label(3) == "·") == shown.shows_derivatives
+        view.grab()
+    details = lost.details
+    assert details.page is details.network_page
+    for hit in (UnitHit(0, 0), UnitHit(1, 0), ParameterHit(3, "label")):
+        assert "patterns are not here" in describe(session, hit)
+    for late in LATE_DOCKS:
+        lost.workbench.show_dock(late.name)
+        panel = lost.panels[late.name]
+        assert isinstance(panel, LatePanel)
+        assert panel.veiled_by == (ABSENCE if late.computes else "")
+    table.with_name("elsewhere.csv").rename(table)
+    lost.files.sessions.open(path)
+    assert not any(p.veiled_by for p in lost.panels.values() if isinstance(p, LatePanel))
+    assert shown_of(session).known("a", 0)
+    session.select(ParameterSelection(3))
+    assert lost.details._show_page() is details.parameter_page
+
+
+@pytest.mark.parametrize(
+    "key", ["run", "step", "step_unit", "step_phase", "step_sweep", "export_worksheet"]
+)
+def test_that_what_needs_the_file_says_so(lost: MainWindow, table: Path, key: str) -> None:
+    press(lost, Qt.Key.Key_O, CONTROL)
+    answer(lost, "Open without it")
+    lost.notice.hide()
+    lost.actions_by_key[key].trigger()
+    assert lost.notice.isVisible()
+    assert table.name in lost.notice.text
+    assert not lost.session.running
+    assert lost.session.walk is None
 
 
 def test_that_a_large_file_is_read_beside_the_window(

@@ -58,7 +58,8 @@ class NetworkPage(Page):
     @override
     def refresh(self, moment: Moment) -> None:
         """Explain the loss, or inside an update the numbers found last."""
-        walk = moment.walk
+        is_absent = bool(self.session.dataset.absence)
+        walk = None if is_absent else moment.walk
         found = explain_stage(moment, walk) if walk is not None else []
         for place, section in enumerate(self.works):
             if place < len(found):
@@ -66,7 +67,8 @@ class NetworkPage(Page):
             section.setVisible(place < len(found))
         for widget in (self.sections["loss"], self.sections["total"], self._hint):
             widget.setVisible(walk is None)
-        if self.session.dataset.patterns.absent is not None:
+        if is_absent:
+            self._hint.hide()  # a click explains nothing without patterns
             self.sections["loss"].hide()
         if walk is None:
             self.sections["loss"].explain(explain_loss(moment.presented))

@@ -60,7 +60,13 @@ class PagePanel(Panel):
 
     @property
     def page(self) -> Page:
-        """The page that belongs to what is shown: the topic, or what is selected."""
+        """The page that belongs to what is shown: the topic, or what is selected.
+
+        That of the whole network where the patterns, with which all else is explained, are not
+        here.
+        """
+        if self._session.dataset.absence:
+            return self.network_page
         if self.topic is not None:
             return self.terms_page if self.topic.kind in SUMS else self.rate_page
         selection = self._session.selection

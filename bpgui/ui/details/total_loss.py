@@ -44,7 +44,7 @@ def explain_total_loss(session: Session, terms: Terms | None) -> Explanation:
     result = compose("= {loss}", loss=live(value, loss))
     if terms is None:
         note = "Estimated from a part of the patterns." if session.estimates_loss else ""
-        if session.dataset.patterns.absent is not None:
+        if session.dataset.absence:
             note = "The patterns are not here: this is what the loss was."
         return Explanation(_CAPTION, about, (formula, result), note)
     if len(rows) == 1:  # its loss is explained above

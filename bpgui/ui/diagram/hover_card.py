@@ -79,8 +79,19 @@ def describe(session: Session, hit: Hit) -> str:
     return ""
 
 
+def _describe_alone(session: Session, layer: int, unit: int) -> str:
+    """Return what is known of a unit where there is no pattern that it could compute with."""
+    part, biases = session.network.layers[layer], session.network.biases(layer)
+    lines = [f"{part.unit_names[unit]} · {part.name}"]
+    if biases is not None:
+        lines.append(f"b = {_number(float(biases[unit]))}")
+    return "\n".join((*lines, "The patterns are not here, and so neither z nor a is known."))
+
+
 def describe_unit(session: Session, layer: int, unit: int) -> str:
     """Return name, z as a sum, a, bias, delta and target of a unit."""
+    if session.dataset.absence:
+        return _describe_alone(session, layer, unit)
     network = session.network
     part = network.layers[layer]
     a = float(session.forward.a[layer][0, unit])
@@ -131,6 +142,8 @@ def _gradient(session: Session, index: int) -> str:
     """Return the gradient of a parameter; inside an update, as far as it is summed."""
     if session.hidden.hides_parameter("gradient", index):
         return MARK
+    if session.dataset.absence:
+        return "unknown: the patterns are not here"
     walk = session.walk
     value = float(session.backward.gradient[index])
     if walk is not None:

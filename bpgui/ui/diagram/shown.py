@@ -38,7 +38,7 @@ class Shown:
     delta
         Error signals, likewise, or None where the phase does not show them.
     targets
-        The desired outputs, (outputs,).
+        The desired outputs, (outputs,); NaN where they are in a file that is not here.
     phase
         Whose numbers are shown: "forward", "loss", "backward", "gradient" or "update".
     values
@@ -60,6 +60,8 @@ class Shown:
         Numbers that a learner is to work out, and what stands in their places.
     pointed
         The number that is pointed at in a formula; None otherwise.
+    is_computed
+        Whether there is a pass to be shown; not where the patterns are in a file that is not here.
     """
 
     network: Network
@@ -79,6 +81,7 @@ class Shown:
     hidden: Hidden = NOTHING
     mark: str = MARK
     pointed: Quantity | None = None
+    is_computed: bool = True
 
     @cached_property
     def wave(self) -> Wave | None:
@@ -87,6 +90,8 @@ class Shown:
 
     def known(self, kind: StageKind, layer: int) -> int:
         """Return of how many units of a layer, from the first on, a number is known."""
+        if not self.is_computed:
+            return 0
         if self.walk is None or layer == 0:
             return self.network.layers[layer].units
         return self.walk.known(kind, layer)
@@ -130,7 +135,7 @@ class Shown:
         """Return what the box of a connection says; a dot where it is not known yet."""
         if self.check is not None:
             return self.check.label(index)
-        if self.walk is not None and np.isnan(self.values[index]):
+        if np.isnan(self.values[index]):
             return "·"
         kind = _LABEL_KINDS.get(self.phase)
         if kind is not None and self.hidden.hides_parameter(kind, index):
@@ -140,28 +145,30 @@ class Shown:
 
 def read_session(session: Session, hovered: Hit | None = None, *, focused: bool = False) -> Shown:
     """Return what a session shows now."""
-    phase, walk = session.overlay, session.walk
+    phase, walk, is_computed = session.overlay, session.walk, not session.dataset.absence
     delta = None
     last = len(session.network.layers) - 1
-    if phase == "backward" or (walk is not None and walk.known("delta", last)):
+    is_backward = phase == "backward" or (walk is not None and walk.known("delta", last) > 0)
+    if is_computed and is_backward:
         delta = [row[0] for row in session.backward.delta]
     return Shown(
         session.network,
         [row[0] for row in session.forward.z],
         [row[0] for row in session.forward.a],
         delta,
-        session.dataset.y[session.pattern],
+        _targets(session),
         phase,
         _values(session),
         session.selection,
         hovered,
         focused,
         ghost=read_ghost(session),
-        walk=walk,
+        walk=walk if is_computed else None,
         trace=session.trace,
         check=read_check(session),
         hidden=session.hidden,
         pointed=_pointed(session),
+        is_computed=is_computed,
     )
 
 
@@ -171,9 +178,18 @@ def _pointed(session: Session) -> Quantity | None:
     return None if pointed is None or pointed.kind == "any" else pointed
 
 
+def _targets(session: Session) -> Floats:
+    data = session.dataset
+    targets = data.y[session.pattern]
+    absent = data.patterns.absent
+    return np.full_like(targets, np.nan) if absent and absent.is_origin else targets
+
+
 def _values(session: Session) -> Floats:
     """Return what the boxes on the connections say, (P,)."""
     phase, walk = session.overlay, session.walk
+    if phase in ("gradient", "update") and session.dataset.absence:
+        return np.full(session.network.n_parameters, np.nan)
     if phase == "gradient":
         return session.backward.gradient if walk is None else built_gradient(session, walk)
     if phase == "update":

@@ -1,5 +1,7 @@
 """Paints units: discs or cells filled by their activation, and the numbers around them."""
 
+from math import isnan
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -151,7 +153,8 @@ def _paint_names(canvas: Canvas, spot: LayerSpot, layout: Layout, shown: Shown) 
             canvas.patch(rect)
             canvas.text(rect, RIGHT, name, canvas.fonts.name, canvas.theme.muted)
             continue
-        target = f"y = {_short(float(shown.targets[unit]))}"
+        desired = float(shown.targets[unit])
+        target = f"y = {'–' if isnan(desired) else _short(desired)}"
         two_lines = spot.radius > 1.3 * canvas.em
         if not two_lines:
             canvas.text(rect, LEFT, name, canvas.fonts.name, canvas.theme.muted)
