@@ -103,6 +103,28 @@ def test_that_a_panel_opened_late_is_there_again_at_the_next_launch(
     again.close()
 
 
+def test_that_a_layout_put_in_order_is_in_order_at_the_next_launch(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for name in ("training", "what_if", "equations"):
+        window.workbench.show_dock(name)
+    qtbot.waitUntil(window.workbench.docks["equations"].isVisible)
+    window.actions_by_key["reset_layout"].trigger()
+    qtbot.waitUntil(window.workbench.docks["loss"].isVisible)
+    window.close()
+
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.resize(1440, 900)
+    again.show()
+
+    docks = again.workbench.docks
+    qtbot.waitUntil(docks["loss"].isVisible)
+    assert {name for name, dock in docks.items() if dock.isVisible()} == set(PICTURED)
+    assert docks["data"].geometry().x() < MARGIN
+    again.close()
+
+
 def tab_bars(window: MainWindow) -> list[list[str]]:
     """The titles in each bar of tabs that is seen."""
     direct = Qt.FindChildOption.FindDirectChildrenOnly
