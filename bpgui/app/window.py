@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -64,6 +64,9 @@ from bpgui.ui.time.playback_menu import fill_playback
 
 if TYPE_CHECKING:
     from bpgui.app.files import Files
+
+_FRAME = QSize(0, 40)
+"""What the title bar takes of the screen, about: it is not there before the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -362,7 +365,7 @@ class MainWindow(QMainWindow):
         actions["dashed"].setChecked(preferences.negative_dashed)
         self._check_scales()
         if not self.restoreGeometry(preferences.geometry):  # none, or of another kind of screen
-            self.resize(self.size().boundedTo(self.screen().availableSize()))
+            self.resize(self.size().boundedTo(self.screen().availableSize() - _FRAME))
         self.workbench.restore_layout(preferences.layout)
 
     # ---- what actions do -------------------------------------------------------------------

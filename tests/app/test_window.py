@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QTabBar
@@ -38,7 +38,8 @@ def test_that_a_new_window_is_no_larger_than_the_screen(window: MainWindow, stor
             geometry.replace(46, 4, width.to_bytes(4, "big")), window.workbench.stored_layout()
         )
     other = MainWindow()
-    room = other.screen().availableSize().expandedTo(other.minimumSize())
+    title_bar = QSize(0, 30)
+    room = (other.screen().availableSize() - title_bar).expandedTo(other.minimumSize())
     assert other.size() == other.size().boundedTo(room)
     other.close()
 
