@@ -30,6 +30,8 @@ from bpgui.ui.theme import appearance
 
 Shown = tuple[str, ...]
 SETS: Shown = ("All", "Training", "Test")
+TO_COME = "·"
+"""Stands for a number that is not found yet inside an update, as in the diagram."""
 _ANY_INDEX = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
@@ -52,8 +54,9 @@ class PatternModel(QAbstractTableModel):
         self._rows = self._rows_of_set()
         self._first = 0
         self._outputs = np.empty((0, self._dataset.n_outputs))
-        self._presented = session.pattern
+        self._presented = self._walked = session.pattern
         session.hidden_changed.connect(self._on_session_hidden_changed)
+        session.walk_changed.connect(self._on_session_walk_changed)
         self._readers: dict[int, Callable[[_ANY_INDEX, Column], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.EditRole: self._exact_text,
@@ -169,6 +172,8 @@ class PatternModel(QAbstractTableModel):
         row = index.row()
         if self._hides(index, column):
             return MARK
+        if self._is_to_come(index, column):
+            return TO_COME
         return self._cells.text(self.pattern_at(row), column, self._output(row))
 
     def _hides(self, index: _ANY_INDEX, column: Column) -> bool:
@@ -182,6 +187,24 @@ class PatternModel(QAbstractTableModel):
         kind: QuantityKind = "error" if column.kind is Kind.ERROR else "a"
         units = range(self._session.network.n_outputs)
         return any(hidden.hides_unit(kind, last, unit, pattern) for unit in units)
+
+    def _is_to_come(self, index: _ANY_INDEX, column: Column) -> bool:
+        """Whether a learner stands inside an update where the output is not found yet."""
+        walk = self._session.walk
+        if walk is None or column.kind not in LIVE:
+            return False
+        last = len(self._session.network.layers) - 1
+        return self.pattern_at(index.row()) == walk.row and not walk.knows("a", last)
+
+    def _on_session_walk_changed(self) -> None:
+        walk = self._session.walk
+        places = [place for place, column in enumerate(self._columns) if column.kind in LIVE]
+        for pattern in {self._walked, walk.row if walk is not None else self._walked}:
+            row = self.row_of(pattern)
+            if row is not None:
+                self._announce(row, row, places)
+        if walk is not None:
+            self._walked = walk.row
 
     def _on_session_hidden_changed(self) -> None:
         if self.rowCount():

@@ -21,6 +21,7 @@ from bpgui.session.session import Session
 from bpgui.ui.data.columns import Kind
 from bpgui.ui.data.form import DataForm
 from bpgui.ui.data.panel import DataPanel
+from bpgui.ui.data.pattern_model import TO_COME
 
 Show = Callable[[str | Session], tuple[Session, DataPanel]]
 
@@ -438,3 +439,21 @@ def test_that_the_split_says_that_found_fillings_stay(qtbot: QtBot) -> None:
     split = session.dataset.with_split(0.5, 2)
     assert split.columns == (column,)
     assert np.array_equal(split.inputs, session.dataset.inputs)
+
+
+def test_that_an_output_shows_inside_an_update_once_it_is_found(show: Show) -> None:
+    session, panel = show("xor")
+    kinds = (Kind.OUTPUT, Kind.ERROR)
+    whole = [text(panel, row, kind) for row in range(2) for kind in kinds]
+    last = len(session.network.layers) - 1
+    session.walk_on(0, by_unit=False)
+    assert session.walk is not None
+    while not session.walk.knows("a", last):
+        assert [text(panel, 0, kind) for kind in kinds] == [TO_COME] * 2
+        assert [text(panel, 1, kind) for kind in kinds] == whole[2:]
+        session.walk_on(0, by_unit=False)
+    assert [text(panel, row, kind) for row in range(2) for kind in kinds] == whole
+    session.walk_back(by_unit=False)
+    assert text(panel, 0, Kind.OUTPUT) == TO_COME
+    session.walk_to(None)
+    assert [text(panel, row, kind) for row in range(2) for kind in kinds] == whole
