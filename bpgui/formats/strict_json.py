@@ -29,7 +29,9 @@ def parse_object(text: bytes | str, name: str, again: str = "Export the weights 
         If it is no JSON object, holds NaN or infinity, or says something twice.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+        value = json.loads(
+            text, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_unique
+        )
     except RecursionError:
         raise WeightsError(f"“{name}” is nested too deeply to be read.") from None
     except WeightsError as error:
@@ -96,6 +98,11 @@ def as_many(value: Any, each: Callable[[Any, str], T], where: str) -> tuple[T, .
 
 def _wrong(where: str, wanted: str) -> NoReturn:
     raise WeightsError(f"{where} must be {wanted}.")
+
+
+def _float(text: str) -> float:
+    """Return a number; a function of Python's own, so that other threads get their turns."""
+    return float(text)
 
 
 def _refuse(constant: str) -> NoReturn:

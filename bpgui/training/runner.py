@@ -92,7 +92,8 @@ class Runner(RunControl):
 
     def resume(self, cursor: int) -> None:
         """Stand where so many pattern steps lead in the next update's batch, if it is as large."""
-        self._set_cursor(cursor if cursor < len(self._session.batch_rows) else 0)
+        if cursor or self._cursor:  # the rows of a batch take long to draw among very many
+            self._set_cursor(cursor if cursor < len(self._session.batch_rows) else 0)
 
     # ---- inside ----------------------------------------------------------------------------
 
