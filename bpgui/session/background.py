@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from bpgui.session.switching import QuickSwitching
+
 Report = Callable[[int], None]
 Work = Callable[[Report], object]
 _LOOK_EVERY = 30
@@ -36,14 +38,18 @@ class _Job:
 
     def run(self) -> None:
         """Do the work; whatever comes of it is kept."""
+        switching = QuickSwitching()
         try:
             self.due.wait(self.delay)
             if not self.cancelled.is_set():
+                switching.begin()
                 self.result = self.work(self._report)
         except CancelledError:
             pass
         except Exception as error:  # noqa: BLE001 - travels to the window
             self.error = error
+        finally:
+            switching.end()
         self.done = True
 
     def _report(self, progress: int) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bpgui.session.session import Session
 from bpgui.session.snapshot import Snapshot
+from bpgui.session.switching import QuickSwitching
 from bpgui.training.advice import divergence_sentence
 from bpgui.training.collection import Suspension
 from bpgui.training.goal import Goal
@@ -22,7 +23,6 @@ from bpgui.training.pace import Pace
 from bpgui.training.preparation import Preparation
 from bpgui.training.report import Crashed, Diverged, Outcome, Reached, Report
 from bpgui.training.run import Run
-from bpgui.training.switching import QuickSwitching
 
 FOLLOWED_SPEED = 12.0
 """Up to this many updates a second, the presented pattern follows the training."""

@@ -6,7 +6,6 @@ import pytest
 from bpgui.core.compiled import readiness
 from bpgui.session.session import Session
 from bpgui.training.runner import Runner
-from bpgui.training.switching import QuickSwitching
 from tests.training.finishing import poll_until
 
 
@@ -24,17 +23,4 @@ def test_that_threads_wait_less_while_a_kernel_trains_without_the_interpreter(ke
     during = sys.getswitchinterval()
     runner.pause()
     assert (during < usual) == (kernel == "compiled")
-    assert sys.getswitchinterval() == usual
-
-
-def test_that_the_last_of_several_brings_the_usual_wait_back() -> None:
-    usual = sys.getswitchinterval()
-    first, second = QuickSwitching(), QuickSwitching()
-    for each in (first, second):
-        each.begin()
-        each.begin()
-    first.end()
-    assert sys.getswitchinterval() < usual
-    second.end()
-    second.end()
     assert sys.getswitchinterval() == usual
