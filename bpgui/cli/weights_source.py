@@ -32,7 +32,7 @@ class WeightsSource:
     @property
     def rows(self) -> FloatArray | None:
         """Raw inputs, (n, inputs), that exported outputs are compared for, where they are here."""
-        if self.dataset is None or self.dataset.patterns.absent is not None:
+        if self.dataset is None or self.dataset.absence:
             return None
         return self.dataset.patterns.take(slice(0, COMPARED))
 

@@ -176,7 +176,7 @@ def losses_of(document: Document, settings: TrainingSettings) -> tuple[float, fl
     Estimates where there are so many patterns that not all can be looked at.
     """
     data = document.dataset
-    if data.patterns.absent is not None:
+    if data.absence:
         return float("nan"), float("nan")
     with np.errstate(all="ignore"):
         loss = _loss_of(document, settings, data.train)

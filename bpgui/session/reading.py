@@ -299,7 +299,7 @@ class Reading(QObject):
         self, document: Document, settings: TrainingSettings
     ) -> tuple[float, float] | None:
         """Return the losses that the history ends with, where only it can tell them."""
-        if document.dataset.patterns.absent is None:
+        if not document.dataset.absence:
             return None
         last = self._timeline.last_sample
         weights = last.parameters if last.updates == document.updates else None

@@ -140,7 +140,7 @@ class DataPanel(Panel):
         text = f"{format_count(data.n_patterns)} pattern{'s' if data.n_patterns != 1 else ''}"
         if len(data.held_out):
             text += f" · {format_count(len(data.held_out))} for testing"
-        if data.patterns.absent is not None:
+        if data.absence:
             text += " · not here"
         self.set_heading(subtitle=text)
 

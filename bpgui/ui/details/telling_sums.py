@@ -82,7 +82,7 @@ def _total(moment: Moment, session: Session) -> Whole | str:
         return TO_COME
     terms = moment.pattern_losses
     if terms is None:
-        absent = session.dataset.patterns.absent is not None
+        absent = session.dataset.absence
         return explain_total_loss(session, None).note if absent else ESTIMATE
     mean = session.settings.reduction == "mean"
     return Whole(explain_total_loss(session, terms), terms, mean_of(len(terms)) if mean else ())

@@ -64,7 +64,7 @@ def pattern_losses(inspection: Inspection) -> Terms | None:
     document, settings = inspection.document, inspection.settings
     data, network = document.dataset, document.network
     rows = data.train
-    if data.patterns.absent is not None or len(excerpt(rows, network)) < len(rows):
+    if data.absence or len(excerpt(rows, network)) < len(rows):
         return None
     with np.errstate(all="ignore"):
         found = forward(network, data.x_of(rows))

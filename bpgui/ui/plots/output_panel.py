@@ -138,7 +138,7 @@ class OutputPanel(PlotPanel):
     @override
     def _draw(self) -> None:
         view = self.view
-        is_absent = self.session.dataset.patterns.absent is not None
+        is_absent = bool(self.session.dataset.absence)
         widget = self.absence if is_absent else view.widget
         if self._stack.currentWidget() is not widget:
             self._stack.setCurrentWidget(widget)
